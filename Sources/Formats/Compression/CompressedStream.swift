@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What is known of a stream once it was compressed.
+package struct CompressedStream: Sendable, Hashable {
+    /// The bytes that went in.
+    package let uncompressedCount: UInt64
+    /// The bytes that came out.
+    package let compressedCount: UInt64
+    /// SHA-256 of what went in.
+    package let uncompressedDigest: DigestValue
+    /// SHA-256 of what came out.
+    package let compressedDigest: DigestValue
+}
