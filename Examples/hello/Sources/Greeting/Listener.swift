@@ -54,7 +54,8 @@ package struct Listener: Sendable {
         let pending = DispatchGroup()
         while true {
             var waiting = [
-                pollfd(fd: socket, events: Int16(POLLIN), revents: 0), pollfd(fd: stop, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: socket, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: stop, events: Int16(POLLIN), revents: 0),
             ]
             guard poll(&waiting, nfds_t(waiting.count), -1) > 0 else { continue }
             if waiting[1].revents != 0 { break }
@@ -100,7 +101,8 @@ package struct Listener: Sendable {
         guard status == 0 else { throw .cannotListen(host: host, port: port, code: errno) }
     }
 
-    private static func systemBind(_ descriptor: Int32, _ address: UnsafePointer<sockaddr>?, _ size: socklen_t) -> Int32 {
+    private static func systemBind(_ descriptor: Int32, _ address: UnsafePointer<sockaddr>?, _ size: socklen_t) -> Int32
+    {
         #if canImport(Darwin)
             Darwin.bind(descriptor, address, size)
         #elseif canImport(Musl)

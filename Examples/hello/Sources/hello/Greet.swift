@@ -9,7 +9,8 @@ struct Greet: ParsableCommand {
     @Argument(help: "Whom to greet.")
     var name = "world"
 
-    @Option(name: .shortAndLong, help: "The greeting's language, for instance `de` or `pt-BR`; by default that of $LANG.")
+    @Option(
+        name: .shortAndLong, help: "The greeting's language, for instance `de` or `pt-BR`; by default that of $LANG.")
     var language: String?
 
     @Flag(help: "List the languages and exit.")
@@ -23,7 +24,8 @@ struct Greet: ParsableCommand {
         }
         if let language, greetings.bestLanguage(of: [language]) == nil {
             throw ValidationError(
-                "There is no greeting in `\(language)`; there is one in \(greetings.languages.joined(separator: ", ")).")
+                "There is no greeting in `\(language)`; there is one in \(greetings.languages.joined(separator: ", "))."
+            )
         }
         let wanted = language ?? ProcessInfo.processInfo.environment["LANG"] ?? "en"
         print(greetings.greeting(of: name, in: greetings.bestLanguage(of: [wanted, "en"]) ?? "en") ?? "")

@@ -20,9 +20,11 @@ struct GreetingsTests {
         #expect(try Greetings.bundled().greeting(of: "Ada", in: "tlh") == nil)
     }
 
-    @Test(arguments: [
-        (["pt-BR", "en"], "pt"), (["tlh", "SW"], "sw"), (["de_AT.UTF-8"], "de"), (["tlh"], nil), ([], nil), ([""], nil),
-    ] as [([String], String?)])
+    @Test(
+        arguments: [
+            (["pt-BR", "en"], "pt"), (["tlh", "SW"], "sw"), (["de_AT.UTF-8"], "de"), (["tlh"], nil), ([], nil),
+            ([""], nil),
+        ] as [([String], String?)])
     func `are chosen by preference`(_ preferred: [String], _ expected: String?) throws {
         #expect(try Greetings.bundled().bestLanguage(of: preferred) == expected)
     }

@@ -7,7 +7,10 @@ struct ReceptionistTests {
     @Test(arguments: [
         ("GET / HTTP/1.1\r\nHost: localhost", Response(.ok, "Hello, world!", language: "en")),
         ("GET /?name=Ada&language=fr HTTP/1.0", Response(.ok, "Bonjour, Ada !", language: "fr")),
-        ("GET /?name=J%C3%BCrgen HTTP/1.1\r\naccept-language: tlh, de;q=0.8, it;q=0.9", Response(.ok, "Ciao, Jürgen!", language: "it")),
+        (
+            "GET /?name=J%C3%BCrgen HTTP/1.1\r\naccept-language: tlh, de;q=0.8, it;q=0.9",
+            Response(.ok, "Ciao, Jürgen!", language: "it")
+        ),
         ("GET / HTTP/1.1\r\nAccept-Language: de;q=0, es;q=0.1", Response(.ok, "¡Hola, world!", language: "es")),
         ("POST / HTTP/1.1", Response(.methodNotAllowed, "only GET and HEAD are answered")),
         ("GET /admin HTTP/1.1", Response(.notFound, "there is nothing at this address")),
