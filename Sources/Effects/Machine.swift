@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Everything outside the process that a release touches; the one thing that tests replace.
+package struct Machine: Sendable {
+    package var files: Files
+    package var programs: any ProgramRunner
+    package var clock: any ReleaseClock
+    package var environment: Environment
+    /// What must never be printed; pass every text that leaves the process through it.
+    package var secrets: Redactor
+
+    package init(
+        files: Files = Files(), programs: any ProgramRunner, clock: any ReleaseClock, environment: Environment,
+        secrets: Redactor = Redactor()
+    ) {
+        self.files = files
+        self.programs = programs
+        self.clock = clock
+        self.environment = environment
+        self.secrets = secrets
+    }
+
+    /// The real machine: its files, programs and clock, and this process's environment.
+    ///
+    /// The values of environment variables that are named like secrets are known to `secrets` from the start.
+    package static func current() -> Machine {
+        let environment = Environment.current()
+        return Machine(
+            programs: Programs(environment: environment), clock: SystemClock(), environment: environment,
+            secrets: Redactor(environment.secretValues)
+        )
+    }
+}
