@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A formula in a Homebrew tap.
+package struct HomebrewChannel: ConfigurationSection {
+    package var location: SourceLocation?
+    package var tap: Located<String>?
+    package var formula: Located<String>?
+    package var caveats: Located<String>?
+    package var dependencies: [Located<String>] = []
+    package var conflicts: [Located<String>] = []
+    package var service: Located<String>?
+    package var test: Located<String>?
+    package var completions: Completions?
+
+    package init() {}
+
+    package static let summary = "A formula in a Homebrew tap."
+
+    package static var fields: [Field<HomebrewChannel>] {
+        [
+            Field("tap", \.tap, ScalarRule.repository.located, "The tap's repository, `owner/homebrew-name`."),
+            Field("formula", \.formula, ScalarRule.name.located, "The formula's name; by default the project's."),
+            Field("caveats", \.caveats, ScalarRule.text.located, "What users are told after installation."),
+            Field("dependencies", \.dependencies, .list(of: ScalarRule.line.located), "Formulae that are needed."),
+            Field("conflicts", \.conflicts, .list(of: ScalarRule.line.located), "Formulae that cannot be installed beside it."),
+            Field("service", \.service, ScalarRule.line.located, "The arguments of the program that `brew services` starts, such as `serve`."),
+            Field("test", \.test, ScalarRule.text.located, "Ruby for the `test do` block; by default the program's `--version` is looked at."),
+            Field("completions", \.completions, .section, "Completion scripts; by default those of the packages."),
+        ]
+    }
+}
