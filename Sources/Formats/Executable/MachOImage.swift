@@ -55,6 +55,11 @@ package struct MachOImage: Sendable, Hashable {
         package let name: String
         /// Whether the program starts without it.
         package let isWeak: Bool
+
+        package init(name: String, isWeak: Bool) {
+            self.name = name
+            self.isWeak = isWeak
+        }
     }
 
     /// Whether the first bytes of a file are those of any thin Mach-O, the kinds that aren't read included.
