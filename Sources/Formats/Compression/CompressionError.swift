@@ -8,8 +8,8 @@ package enum CompressionError: Error, Sendable, Hashable {
     case truncated(Compression, offset: UInt64)
     /// The format is right, but asks for what the decoder does not have, such as an unknown filter.
     case unsupported(Compression, offset: UInt64)
-    /// The stream needs `needed` bytes of memory, more than `limit`.
-    case memoryLimit(Compression, needed: UInt64, limit: UInt64)
+    /// The stream needs `needed` bytes of memory, where that is known, more than `limit`.
+    case memoryLimit(Compression, needed: UInt64?, limit: UInt64)
     /// The codec could not get the memory that it needs.
     case outOfMemory(Compression)
     /// The codec failed with a code of its own that data can't cause.
@@ -26,7 +26,7 @@ extension CompressionError: CustomStringConvertible {
         case .unsupported(let compression, let offset):
             "\(compression.rawValue) stream uses an unsupported option near offset \(offset)"
         case .memoryLimit(let compression, let needed, let limit):
-            "\(compression.rawValue) stream needs \(needed) bytes of memory, the limit is \(limit)"
+            "\(compression.rawValue) stream needs \(needed.map { "\($0)" } ?? "more") bytes of memory, the limit is \(limit)"
         case .outOfMemory(let compression):
             "no memory for \(compression.rawValue)"
         case .codec(let compression, let code):

@@ -22,6 +22,88 @@ package struct Compressor: Sendable {
     package func compress<Source: ByteSource, Sink: ByteSink>(
         _ source: inout Source, into sink: inout Sink
     ) async throws -> CompressedStream {
-        throw CompressionError.outOfMemory(compression)
+        var input = StreamMeter()
+        var output = StreamMeter()
+        switch compression {
+        case .gzip: try await compressGzip(&source, &input, &sink, &output)
+        case .xz: try await compressXZ(&source, &input, &sink, &output)
+        case .zstd: try compressZstd(&source, &input, &sink, &output)
+        case .none:
+            while let chunk = try Self.chunk(of: 1 << 18, &source, &input) {
+                try sink.write(chunk)
+            }
+            output = input
+        }
+        return CompressedStream(
+            uncompressedCount: input.count, compressedCount: output.count,
+            uncompressedDigest: input.digest, compressedDigest: output.digest)
+    }
+
+    private func compressGzip<Source: ByteSource, Sink: ByteSink>(
+        _ source: inout Source, _ input: inout StreamMeter, _ sink: inout Sink, _ output: inout StreamMeter
+    ) async throws {
+        let level = level
+        var isFirst = true
+        try await OrderedPipeline(jobs: jobs).run {
+            let chunk = try Self.chunk(of: GzipMember.chunkSize, &source, &input)
+            defer { isFirst = false }
+            return chunk ?? (isFirst ? [] : nil)
+        } work: { chunk in
+            try GzipMember(compressing: chunk, level: level)
+        } emit: { member in
+            output.add(member.bytes)
+            try sink.write(member.bytes)
+        }
+    }
+
+    private func compressXZ<Source: ByteSource, Sink: ByteSink>(
+        _ source: inout Source, _ input: inout StreamMeter, _ sink: inout Sink, _ output: inout StreamMeter
+    ) async throws {
+        let level = level
+        var stream = XZStream()
+        output.add(XZStream.header)
+        try sink.write(XZStream.header)
+        try await OrderedPipeline(jobs: jobs).run {
+            try Self.chunk(of: XZBlock.chunkSize, &source, &input)
+        } work: { chunk in
+            try XZBlock(compressing: chunk, level: level)
+        } emit: { block in
+            stream.append(block)
+            output.add(block.bytes)
+            try sink.write(block.bytes)
+        }
+        let ending = stream.ending()
+        output.add(ending)
+        try sink.write(ending)
+    }
+
+    private func compressZstd<Source: ByteSource, Sink: ByteSink>(
+        _ source: inout Source, _ input: inout StreamMeter, _ sink: inout Sink, _ output: inout StreamMeter
+    ) throws {
+        let frame = try ZstdFrameWriter(level: level, jobs: jobs)
+        let emit: ([UInt8]) throws -> Void = { bytes in
+            output.add(bytes)
+            try sink.write(bytes)
+        }
+        var chunk = try Self.chunk(of: ZstdFrameWriter.chunkSize, &source, &input) ?? []
+        if chunk.count < ZstdFrameWriter.chunkSize {
+            try frame.announce(contentSize: chunk.count)
+        }
+        while !chunk.isEmpty {
+            try Task.checkCancellation()
+            try frame.write(chunk, emit: emit)
+            chunk = try Self.chunk(of: ZstdFrameWriter.chunkSize, &source, &input) ?? []
+        }
+        try frame.finish(emit: emit)
+    }
+
+    /// The next `size` bytes of `source`, fewer at its end; nil where none are left.
+    private static func chunk<Source: ByteSource>(
+        of size: Int, _ source: inout Source, _ meter: inout StreamMeter
+    ) throws -> [UInt8]? {
+        let chunk = try source.fill(size)
+        if chunk.isEmpty { return nil }
+        meter.add(chunk)
+        return chunk
     }
 }

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+import CLZMA
+
+/// One block of an .xz stream (the .xz file format 1.1, clause 3), with the two sizes that the index lists.
+///
+/// Blocks don't depend on each other, so that stored ones can be joined under a new index. All have
+/// a CRC64 check, as the header that `XZStream` writes says.
+package struct XZBlock: Sendable, Hashable {
+    /// The content of each block but the last, when a stream is cut.
+    package static let chunkSize = 8 << 20
+
+    /// The block as it is stored: header, data, padding to a multiple of four, check.
+    package let bytes: [UInt8]
+    /// The stored size without the padding.
+    package let unpaddedSize: UInt64
+    /// The content's size.
+    package let uncompressedSize: UInt64
+
+    /// A block that was compressed before.
+    package init(bytes: [UInt8], unpaddedSize: UInt64, uncompressedSize: UInt64) {
+        self.bytes = bytes
+        self.unpaddedSize = unpaddedSize
+        self.uncompressedSize = uncompressedSize
+    }
+
+    package init(compressing content: [UInt8], level: CompressionLevel) throws(CompressionError) {
+        var options = unsafe try Self.options(level, contentSize: content.count)
+        let bound = lzma_block_buffer_bound(content.count)
+        var unpaddedSize: UInt64 = 0
+        var result = LZMA_OK
+        let stored = unsafe [UInt8](unsafeUninitializedCapacity: bound) { output, count in
+            unsafe withUnsafeMutablePointer(to: &options) { options in
+                var filters = unsafe [
+                    lzma_filter(id: UInt64(0x21), options: UnsafeMutableRawPointer(options)),
+                    lzma_filter(id: lzma_vli.max, options: nil),
+                ]
+                unsafe filters.withUnsafeMutableBufferPointer { filters in
+                    var block = unsafe lzma_block()
+                    unsafe block.version = 1
+                    unsafe block.check = LZMA_CHECK_CRC64
+                    unsafe block.filters = filters.baseAddress
+                    result = unsafe content.withUnsafeBufferPointer { input in
+                        unsafe lzma_block_buffer_encode(
+                            &block, nil, input.baseAddress, input.count, output.baseAddress, &count, bound)
+                    }
+                    unpaddedSize = unsafe lzma_block_unpadded_size(&block)
+                }
+            }
+        }
+        switch result {
+        case LZMA_OK: break
+        case LZMA_MEM_ERROR: throw .outOfMemory(.xz)
+        default: throw .codec(.xz, code: Int(result.rawValue))
+        }
+        self.init(bytes: stored, unpaddedSize: unpaddedSize, uncompressedSize: UInt64(content.count))
+    }
+
+    /// The encoder's options, with a dictionary no larger than the content needs.
+    private static func options(_ level: CompressionLevel, contentSize: Int) throws(CompressionError) -> lzma_options_lzma {
+        var options = unsafe lzma_options_lzma()
+        if unsafe lzma_lzma_preset(&options, level.xzPreset) != 0 { throw .codec(.xz, code: 0) }
+        if level == .standard {
+            unsafe options.nice_len = 32
+            unsafe options.depth = 8
+        }
+        var dictionary: UInt32 = 1 << 16
+        while dictionary < contentSize, dictionary < 1 << 23 { dictionary <<= 1 }
+        unsafe options.dict_size = dictionary
+        return unsafe options
+    }
+}
+
+extension CompressionLevel {
+    /// The preset of xz(1), with its extreme flag.
+    fileprivate var xzPreset: UInt32 {
+        switch self {
+        case .fast: 1
+        case .standard: 6
+        case .best: 9 | 1 << 31
+        }
+    }
+}

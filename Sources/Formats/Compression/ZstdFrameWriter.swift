@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+import CZstd
+
+/// One zstd frame (RFC 8878, 3.1.1) with a content checksum, compressed by the library's worker threads.
+///
+/// The workers take jobs of a fixed size, so that the bytes don't depend on their number. There is
+/// always one worker at least: without any, the library cuts no jobs and writes other bytes.
+@safe struct ZstdFrameWriter: ~Copyable {
+    /// The bytes to pass at a time; a stream known to be as small is told to the library ahead.
+    static let chunkSize = 1 << 20
+    private static let jobSize: Int32 = 2 << 20
+
+    private let context: OpaquePointer
+
+    init(level: CompressionLevel, jobs: Int) throws(CompressionError) {
+        guard let context = unsafe ZSTD_createCCtx() else { throw .outOfMemory(.zstd) }
+        unsafe self.context = unsafe context
+        try set(ZSTD_c_compressionLevel, level.zstdLevel)
+        try set(ZSTD_c_checksumFlag, 1)
+        try set(ZSTD_c_nbWorkers, Int32(min(jobs, 64)))
+        try set(ZSTD_c_jobSize, Self.jobSize)
+    }
+
+    deinit {
+        unsafe _ = ZSTD_freeCCtx(context)
+    }
+
+    /// Tells the size of the whole content, ahead of its first byte.
+    borrowing func announce(contentSize: Int) throws(CompressionError) {
+        unsafe try check(ZSTD_CCtx_setPledgedSrcSize(context, UInt64(contentSize)))
+    }
+
+    /// Takes all of `content`, and passes on what is compressed so far.
+    borrowing func write(_ content: [UInt8], emit: ([UInt8]) throws -> Void) throws {
+        var position = 0
+        while position < content.count {
+            try step(content, &position, ZSTD_e_continue, emit)
+        }
+    }
+
+    /// Ends the frame.
+    ///
+    /// With content at hand, the library would cut a job early where all its workers are busy.
+    borrowing func finish(emit: ([UInt8]) throws -> Void) throws {
+        var position = 0
+        while try step([], &position, ZSTD_e_end, emit) != 0 {}
+    }
+
+    @discardableResult
+    private borrowing func step(
+        _ content: [UInt8], _ position: inout Int, _ directive: ZSTD_EndDirective, _ emit: ([UInt8]) throws -> Void
+    ) throws -> Int {
+        let capacity = ZSTD_CStreamOutSize()
+        var result = 0
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
+            var output = unsafe ZSTD_outBuffer(dst: buffer.baseAddress, size: capacity, pos: 0)
+            unsafe content.withUnsafeBytes { bytes in
+                var input = unsafe ZSTD_inBuffer(src: bytes.baseAddress, size: bytes.count, pos: position)
+                result = unsafe ZSTD_compressStream2(context, &output, &input, directive)
+                position = unsafe input.pos
+            }
+            count = unsafe output.pos
+        }
+        try check(result)
+        if !bytes.isEmpty { try emit(bytes) }
+        return result
+    }
+
+    private borrowing func set(_ parameter: ZSTD_cParameter, _ value: Int32) throws(CompressionError) {
+        unsafe try check(ZSTD_CCtx_setParameter(context, parameter, value))
+    }
+
+    private borrowing func check(_ result: Int) throws(CompressionError) {
+        guard ZSTD_isError(result) != 0 else { return }
+        let code = ZSTD_getErrorCode(result)
+        throw code == ZSTD_error_memory_allocation ? .outOfMemory(.zstd) : .codec(.zstd, code: Int(code.rawValue))
+    }
+}
+
+extension CompressionLevel {
+    fileprivate var zstdLevel: Int32 {
+        switch self {
+        case .fast: 1
+        case .standard: 3
+        case .best: 19
+        }
+    }
+}
