@@ -6,7 +6,8 @@ package struct Completions: ConfigurationSection {
     package var bash: Located<Template>?
     package var zsh: Located<Template>?
     package var fish: Located<Template>?
-    package var command: Located<UserCommand>?
+    /// Arguments of the program, to which the shell's name is added.
+    package var command: Located<String>?
 
     package init() {}
 
@@ -17,7 +18,7 @@ package struct Completions: ConfigurationSection {
             Field("bash", \.bash, .projectPath, "The script for bash."),
             Field("zsh", \.zsh, .projectPath, "The script for zsh."),
             Field("fish", \.fish, .projectPath, "The script for fish."),
-            Field("command", \.command, .command, "The program's arguments that print a script, to which the shell's name is added, such as `--generate-completion-script`."),
+            Field("command", \.command, ScalarRule.line.located, "The program's arguments that print a script, to which the shell's name is added, such as `--generate-completion-script`."),
         ]
     }
 
