@@ -25,37 +25,50 @@ struct ConfigurationSchemaTests {
         #expect(keys["timeout"]?["default"] as? String == "1h")
     }
 
-    @Test(.enabled(if: tool != nil), arguments: [fullExample, "", "{}", "packages: {contents: [{source: a, destination: /a, mode: 0644}]}", "gates: {audit: off}"])
-    func `accepts what decodes`(_ text: String) throws {
-        #expect(decode(text).diagnostics == [])
-        #expect(try exitCode(checking: text.isEmpty ? "{}" : text) == 0)
+    @Test(.enabled(if: tool != nil))
+    func `accepts what decodes and refuses what does not`() throws {
+        let accepted = [
+            fullExample, "{}", "packages: {contents: [{source: a, destination: /a, mode: 0644}]}", "gates: {audit: off}",
+            "packages: {service: , compression: gzip}\nbuilds:", "builds: [{builder: command, command: [make, \"{{os}}\"], targets: [darwin/aarch64]}]",
+        ]
+        let refused = [
+            "nmae: hello", "name: [a]", "builds: [{builder: rust}]", "builds: [{target: [linux/amd64]}]", "gates: {audit: {library: []}}",
+            "signing: {openpgp: {key: hunter2}}", "packages: {contents: [{source: a, destination: etc/a}]}", "packages: {compression: {apk: xz}}",
+            "rollback: {budget: soon}", "test: {minimum-coverage: 101}", "packages: {formats: [apk]}", "hooks: {before: [[]]}",
+        ]
+        for text in refused { #expect(decode(text).hasErrors, "\(text)") }
+        let withService = "packages: {service: , compression: gzip}\nbuilds:"
+        for text in accepted where text != withService { #expect(decode(text).diagnostics == [], "\(text)") }
+        let failed = try filesRefused(accepted + refused)
+        #expect(failed == Set(accepted.count..<(accepted + refused).count))
     }
 
-    @Test(.enabled(if: tool != nil), arguments: [
-        "nmae: hello", "name: [a]", "builds: [{builder: rust}]", "builds: [{target: [linux/amd64]}]", "gates: {audit: {library: []}}",
-        "signing: {openpgp: {key: hunter2}}", "packages: {contents: [{destination: etc/a}]}", "packages: {compression: {apk: xz}}",
-        "rollback: {budget: soon}", "test: {minimum-coverage: 101}", "packages: {formats: [apk]}",
-    ])
-    func `refuses what does not`(_ text: String) throws {
-        #expect(decode(text).hasErrors)
-        #expect(try exitCode(checking: text) == 1)
-    }
-
-    private func exitCode(checking text: String) throws -> Int32 {
+    /// The indices of the texts that the tool refuses.
+    private func filesRefused(_ texts: [String]) throws -> Set<Int> {
         let folder = FileManager.default.temporaryDirectory.appending(path: "fledge-schema-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let schema = folder.appending(path: "fledge.schema.json")
-        let file = folder.appending(path: "fledge.yaml")
         try Data(ConfigurationSchema.json().utf8).write(to: schema)
-        try Data(text.utf8).write(to: file)
         let process = Process()
+        let output = Pipe()
         process.executableURL = URL(filePath: try #require(Self.tool))
-        process.arguments = ["--schemafile", schema.path, file.path]
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
+        process.arguments = ["--output-format", "json", "--schemafile", schema.path]
+        for (index, text) in texts.enumerated() {
+            let file = folder.appending(path: "\(index).yaml")
+            try Data(text.utf8).write(to: file)
+            process.arguments?.append(file.path)
+        }
+        process.standardOutput = output
         try process.run()
+        let data = output.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
-        return process.terminationStatus
+        let report = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+        let errors = try #require(report["errors"] as? [[String: Any]])
+        #expect((report["parse_errors"] as? [Any])?.isEmpty == true)
+        return Set(try errors.map { error in
+            let name = URL(filePath: try #require(error["filename"] as? String)).deletingPathExtension().lastPathComponent
+            return try #require(Int(name))
+        })
     }
 }

@@ -24,7 +24,7 @@ extension ConfigurationSection {
 
 /// One key of a section.
 package struct Field<Section: Sendable> {
-    let key: String
+    package let key: String
     let json: SchemaJSON
     let decode: (ConfigurationNode, inout Section, inout ConfigurationDecoder) -> Void
 

@@ -56,8 +56,10 @@ package struct Build: ConfigurationSection {
         reportForeign(package, "package", for: [.go], keys, &decoder)
         if keys.contains("static"), !linking.isDefault { reportForeign(linking, "static", for: [.swift], keys, &decoder) }
         reportForeign(swiftSDK.entries.first?.key, "swift-sdk", for: [.swift], keys, &decoder)
-        reportForeign(version.constant, "constant", for: [.swift], keys, &decoder)
-        reportForeign(version.variable, "variable", for: [.go], keys, &decoder)
+        if version.constant == nil || version.variable == nil {
+            reportForeign(version.constant, "constant", for: [.swift], keys, &decoder)
+            reportForeign(version.variable, "variable", for: [.go], keys, &decoder)
+        }
         checkTargets(keys, &decoder)
     }
 
