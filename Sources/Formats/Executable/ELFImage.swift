@@ -115,7 +115,8 @@ extension [Range<UInt64>] {
     /// The same bytes in ascending ranges that neither touch nor overlap.
     var mergedRanges: [Range<UInt64>] {
         var merged: [Range<UInt64>] = []
-        for range in sorted(by: { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) }) where !range.isEmpty {
+        for range in sorted(by: { ($0.lowerBound, $0.upperBound) < ($1.lowerBound, $1.upperBound) })
+        where !range.isEmpty {
             if let last = merged.last, range.lowerBound <= last.upperBound {
                 merged[merged.count - 1] = last.lowerBound..<Swift.max(last.upperBound, range.upperBound)
             } else {

@@ -57,8 +57,10 @@ package struct ELFStrip {
     /// What is loaded, and the headers that say so.
     private func loadedRanges() throws -> [Range<UInt64>] {
         let header = image.header
-        let programHeaders = header.programHeaders.offset..<header.programHeaders.offset.addingClamped(
-            UInt64(image.segments.count) * header.entrySizes.program)
+        let programHeaders =
+            header.programHeaders
+            .offset..<header.programHeaders.offset.addingClamped(
+                UInt64(image.segments.count) * header.entrySizes.program)
         let segments = image.segments.map { $0.offset..<$0.offset.addingClamped($0.fileSize) }
         let sections = image.sections.filter(\.isAllocated).map(\.fileRange)
         let all = ([0..<64, programHeaders] + segments + sections).mergedRanges

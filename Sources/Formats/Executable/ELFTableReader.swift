@@ -25,7 +25,8 @@ struct ELFTableReader {
         }
         var count = UInt64(table.count)
         if count == 0 {
-            let first = try bytes.fields("section header 0", at: table.offset, count: entrySize, order: header.endianness)
+            let first = try bytes.fields(
+                "section header 0", at: table.offset, count: entrySize, order: header.endianness)
             count = try ELFSectionFields(reading: first, at: 0, is64Bit: header.is64Bit).size
         }
         let (size, overflow) = count.multipliedReportingOverflow(by: entrySize)

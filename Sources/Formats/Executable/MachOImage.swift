@@ -28,7 +28,7 @@ package struct MachOImage: Sendable, Hashable {
     package let installName: String?
     package let uuid: [UInt8]?
     package let codeSignature: MachOCodeSignature?
-    /// The parts of the file that hold data rather than instructions, in order, none overlapping.
+    /// The parts of the file that hold data, not instructions or debug information: in order, none overlapping.
     package let dataRanges: [Range<UInt64>]
 
     package enum FileType: Sendable, Hashable {

@@ -77,7 +77,8 @@ struct MachOLoadCommands {
             let flags = try command.u32(at: section + 64)
             let isZeroFilled = [1, 12, 18].contains(flags & 0xFF)
             let hasInstructions = flags & 0x8000_0400 != 0
-            guard !isZeroFilled, !hasInstructions, offset > 0, size > 0 else { continue }
+            let isDebugInformation = try command.slice(section + 16, count: 16).starts(with: "__DWARF\0".utf8)
+            guard !isZeroFilled, !hasInstructions, !isDebugInformation, offset > 0, size > 0 else { continue }
             dataRanges.append(offset..<offset.addingClamped(size))
         }
     }

@@ -146,8 +146,8 @@ private struct PEImports {
 }
 
 extension PEImage {
-    /// The parts of the file that hold data rather than instructions, in order, none overlapping.
+    /// The parts of the file that hold data, not instructions or debug information: in order, none overlapping.
     package var dataRanges: [Range<UInt64>] {
-        sections.filter { $0.characteristics & 0x2000_0020 == 0 }.map(\.fileRange).mergedRanges
+        sections.filter { $0.characteristics & 0x2200_0020 == 0 }.map(\.fileRange).mergedRanges
     }
 }

@@ -42,6 +42,8 @@ package struct PathScan: Sendable {
         var result = Result()
         var seen: Set<String> = []
         let needles = prefixes.map { Needle(bytes: Array($0.text.utf8), anywhere: $0.anywhere) }
+        var startsNeedle = [Bool](repeating: false, count: 256)
+        for needle in needles { startsNeedle[Int(needle.bytes[0])] = true }
         for range in ranges {
             var window: [UInt8] = []
             var scanned = 0
@@ -52,7 +54,17 @@ package struct PathScan: Sendable {
                 window += try bytes.read(at: position, count: length)
                 position += UInt64(length)
                 let complete = position == end ? window.count : max(scanned, window.count - lengthLimit)
-                scan(window, from: scanned, to: complete, for: needles, into: &result, seen: &seen)
+                var index = scanned
+                while index < complete {
+                    guard startsNeedle[Int(window[index])],
+                        let needle = needles.first(where: { matches($0, window, at: index) })
+                    else {
+                        index += 1
+                        continue
+                    }
+                    record(window, at: index, into: &result, seen: &seen)
+                    index += needle.bytes.count
+                }
                 let dropped = max(0, complete - 1)
                 window.removeFirst(dropped)
                 scanned = complete - dropped
@@ -66,25 +78,12 @@ package struct PathScan: Sendable {
         let anywhere: Bool
     }
 
-    private func scan(
-        _ window: [UInt8], from start: Int, to end: Int, for needles: [Needle], into result: inout Result,
-        seen: inout Set<String>
-    ) {
-        var index = start
-        while index < end {
-            guard let needle = needles.first(where: { matches($0, window, at: index) }) else {
-                index += 1
-                continue
-            }
-            let stop = min(window.count, index + lengthLimit)
-            let path = window[index..<stop].prefix { $0 >= 0x20 && $0 != 0x7F }
-            result.occurrences += 1
-            if result.paths.count < limit {
-                let text = String(decoding: path, as: UTF8.self)
-                if seen.insert(text).inserted { result.paths.append(text) }
-            }
-            index += needle.bytes.count
-        }
+    private func record(_ window: [UInt8], at index: Int, into result: inout Result, seen: inout Set<String>) {
+        result.occurrences += 1
+        guard result.paths.count < limit else { return }
+        let stop = min(window.count, index + lengthLimit)
+        let text = String(decoding: window[index..<stop].prefix { $0 >= 0x20 && $0 != 0x7F }, as: UTF8.self)
+        if seen.insert(text).inserted { result.paths.append(text) }
     }
 
     /// Whether a path starts at `index`: the prefix is there, as whole components, and something follows it.

@@ -56,7 +56,8 @@ struct ELFStripTests {
         try CompiledFixture.with { fixture in
             let object = try fixture.compile("int answer;", ["-c"])
             let image = try ELFImage(parsing: object)
-            #expect(throws: ExecutableError.unsupported("stripping ELF that is neither a program nor a shared library")) {
+            #expect(throws: ExecutableError.unsupported("stripping ELF that is neither a program nor a shared library"))
+            {
                 try ELFStrip.stripping(image, in: object)
             }
         }
@@ -73,7 +74,10 @@ struct ELFStripTests {
                 let cache = fixture.path("\(folder)/cache")
                 try fixture.run(
                     "swiftc",
-                    ["-g", "-static-stdlib", "-module-name", "hello", "-module-cache-path", cache, source, "-o", program])
+                    [
+                        "-g", "-static-stdlib", "-module-name", "hello", "-module-cache-path", cache, source, "-o",
+                        program,
+                    ])
                 let original = try fixture.bytes("\(folder)/program")
                 let image = try ELFImage(parsing: original)
                 let patches = try ELFNormalization.patches(for: image, in: original)
