@@ -51,20 +51,24 @@ package struct Environment: Sendable, Hashable {
         return child.merging(more) { $1 }
     }
 
-    /// The values of variables that are named like secrets, for the redactor.
+    /// The values of variables that hold secrets by their names, for the redactor; not so `AWS_REGION` or
+    /// `FLEDGE_CACHE`, whose values are ordinary words.
     package var secretValues: [String] {
-        names.filter(Self.isSecretName).compactMap { self[$0] }
+        names.filter(Self.holdsSecret).compactMap { self[$0] }
     }
 
-    /// Whether a variable is named like a secret: `GITHUB_TOKEN`, `AWS_…`, `FLEDGE_…`, `…_PASSWORD`, `…_KEY`.
+    /// Whether no child inherits a variable: `GITHUB_TOKEN`, `AWS_…`, `FLEDGE_…`, `…_PASSWORD`, `…_KEY`.
     package static func isSecretName(_ name: String) -> Bool {
         let upper = name.uppercased()
-        if upper.hasPrefix("FLEDGE_") || upper.hasPrefix("AWS_") { return true }
-        if ["TOKEN", "SECRET", "PASSWORD", "PASSPHRASE", "CREDENTIAL", "PRIVATE_KEY", "API_KEY"].contains(where: upper.contains) {
-            return true
-        }
-        return upper.hasSuffix("_KEY") || upper.hasSuffix("_PAT")
+        return upper.hasPrefix("FLEDGE_") || upper.hasPrefix("AWS_") || holdsSecret(upper)
     }
+
+    private static func holdsSecret(_ name: String) -> Bool {
+        let upper = name.uppercased()
+        return ["_KEY", "_PAT", "_KEY_ID", "_P12"].contains(where: upper.hasSuffix) || secretWords.contains(where: upper.contains)
+    }
+
+    private static let secretWords = ["TOKEN", "SECRET", "PASSWORD", "PASSPHRASE", "CREDENTIAL", "PRIVATE_KEY"]
 
     private static func isInherited(_ name: String) -> Bool {
         inheritedNames.contains(name) || inheritedPrefixes.contains { name.hasPrefix($0) }

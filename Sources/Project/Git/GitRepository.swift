@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Effects
+package import SystemPackage
+
+/// A git repository that is only read: no lock is taken, no hook runs, no index is refreshed.
+package struct GitRepository: Sendable {
+    /// The project's folder, absolute: the top folder of the repository or one below it.
+    package let folder: FilePath
+    /// The top folder of the working tree, absolute.
+    package let root: FilePath
+    private let git: GitProgram
+
+    /// Finds the repository that a folder is in.
+    ///
+    /// - Returns: Nil where there is none.
+    /// - Throws: A diagnostic when git is missing, or refuses the folder since it belongs to someone else.
+    package static func containing(
+        _ folder: FilePath, on machine: Machine
+    ) async throws(Diagnostic) -> GitRepository? {
+        let git = GitProgram(machine: machine)
+        let result = try await git.run(["rev-parse", "--show-toplevel"], in: folder)
+        guard result.isSuccess else {
+            let said = result.error.text
+            if said.utf8.count > 0, said.contains("not a git repository") { return nil }
+            throw git.diagnostic(for: result, ["rev-parse", "--show-toplevel"], in: folder)
+        }
+        do throws(FileError) {
+            let root = FilePath(result.outputText)
+            return GitRepository(
+                folder: try machine.files.resolve(folder), root: try machine.files.resolve(root), git: git)
+        } catch {
+            throw Diagnostic("cannot read the repository", cause: error)
+        }
+    }
+
+    /// `folder` from `root`; empty when they are the same.
+    package var subfolder: FilePath {
+        var folder = folder
+        _ = folder.removePrefix(root)
+        return folder
+    }
+
+    /// The commit that is checked out; nil before the first one.
+    package func head() async throws(Diagnostic) -> GitCommit? {
+        let result = try await git.run(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], in: root)
+        guard result.isSuccess else { return nil }
+        return try await commit(result.outputText)
+    }
+
+    /// The oldest commit without parents that leads to HEAD; in a shallow clone the oldest one that is there.
+    package func firstCommit() async throws(Diagnostic) -> GitCommit? {
+        guard try await head() != nil else { return nil }
+        let text = try await git.text(["rev-list", "--max-parents=0", "--date-order", "HEAD"], in: root)
+        guard let id = text.split(separator: "\n").last else { return nil }
+        return try await commit(String(id))
+    }
+
+    /// The tags at HEAD, annotated or not, in git's order.
+    package func tagsAtHead() async throws(Diagnostic) -> [String] {
+        guard try await head() != nil else { return [] }
+        return try await lines(["tag", "--points-at", "HEAD"])
+    }
+
+    /// The tags of HEAD and its ancestors.
+    package func tagsBehindHead() async throws(Diagnostic) -> [String] {
+        guard try await head() != nil else { return [] }
+        return try await lines(["tag", "--merged", "HEAD"])
+    }
+
+    package func tags() async throws(Diagnostic) -> [String] {
+        try await lines(["tag", "--list"])
+    }
+
+    /// The paths, from `root`, that are not as committed, untracked ones included. What is ignored does not count, nor
+    /// do the project's `dist/` and any `.build…` folder, nor untracked files in submodules.
+    package func changedPaths() async throws(Diagnostic) -> [FilePath] {
+        let status = try await git.bytes(
+            ["status", "--porcelain=v1", "-z", "--untracked-files=normal", "--ignore-submodules=untracked"], in: root)
+        var changed: [FilePath] = []
+        var isOldName = false
+        for field in status.split(separator: 0) {
+            if isOldName {
+                isOldName = false
+                continue
+            }
+            isOldName = field.first == UInt8(ascii: "R") || field.first == UInt8(ascii: "C")
+            changed.append(FilePath(bytes: field.dropFirst(3)))
+        }
+        return changed.filter { !isBuildProduct($0) }
+    }
+
+    /// Whether history was cut off when it was cloned.
+    package func isShallow() async throws(Diagnostic) -> Bool {
+        try await git.text(["rev-parse", "--is-shallow-repository"], in: root) == "true"
+    }
+
+    /// The address of `origin`, or nil where there is none.
+    package func origin() async throws(Diagnostic) -> String? {
+        try await optionalText(["remote", "get-url", "origin"])
+    }
+
+    /// The remote `origin`, unless it is a local path.
+    package func originRemote() async throws(Diagnostic) -> GitRemote? {
+        try await origin().flatMap(GitRemote.init(parsing:))
+    }
+
+    /// The user whom git's configuration names; nil without name or address.
+    package func user() async throws(Diagnostic) -> GitPerson? {
+        guard
+            let name = try await optionalText(["config", "--get", "user.name"]),
+            let email = try await optionalText(["config", "--get", "user.email"])
+        else { return nil }
+        return GitPerson(name: name, email: email)
+    }
+
+    /// Whether a path from `root` is in the project's `dist/` or in a build folder.
+    func isBuildProduct(_ path: FilePath) -> Bool {
+        if path.components.contains(where: { $0.string.hasPrefix(".build") }) { return true }
+        return path.starts(with: subfolder.appending("dist"))
+    }
+
+    private func commit(_ id: String) async throws(Diagnostic) -> GitCommit {
+        let text = try await git.text(["show", "--no-patch", "--format=%H%n%ct%n%an%n%ae", id, "--"], in: root)
+        let fields = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        guard fields.count >= 4, let seconds = Int64(fields[1]) else {
+            throw Diagnostic("cannot read the commit `\(id)`: git says `\(text)`")
+        }
+        return GitCommit(id: fields[0], seconds: seconds, author: GitPerson(name: fields[2], email: fields[3]))
+    }
+
+    private func lines(_ arguments: [String]) async throws(Diagnostic) -> [String] {
+        try await git.text(arguments, in: root).split(separator: "\n").map(String.init)
+    }
+
+    private func optionalText(_ arguments: [String]) async throws(Diagnostic) -> String? {
+        let result = try await git.run(arguments, in: root)
+        guard result.isSuccess, !result.outputText.isEmpty else { return nil }
+        return result.outputText
+    }
+}
