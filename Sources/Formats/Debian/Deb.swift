@@ -11,8 +11,8 @@ package struct Deb: Sendable {
         case recommends = "Recommends"
         case suggests = "Suggests"
         case enhances = "Enhances"
-        case breaks = "Breaks"
         case conflicts = "Conflicts"
+        case breaks = "Breaks"
         case replaces = "Replaces"
         case provides = "Provides"
     }

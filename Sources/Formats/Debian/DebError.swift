@@ -21,7 +21,8 @@ package enum DebError: Error, Sendable, Hashable {
     case duplicatePath(String)
     /// A path below something that is no directory.
     case parentIsNoDirectory(path: String, parent: String)
-    case unsafePath(UnsafeEntryName)
+    /// dpkg keeps paths one a line.
+    case lineBreakInPath(String)
 }
 
 extension DebError: CustomStringConvertible {
@@ -43,7 +44,7 @@ extension DebError: CustomStringConvertible {
         case .duplicatePath(let path): "the package contains `\(path)` twice"
         case .parentIsNoDirectory(let path, let parent):
             "the package contains `\(path)`, but `\(parent)` is no directory in it"
-        case .unsafePath(let error): error.description
+        case .lineBreakInPath(let path): "the path `\(path)` has a line break"
         }
     }
 }

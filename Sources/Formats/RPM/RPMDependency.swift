@@ -30,7 +30,9 @@ package struct RPMDependency: Sendable, Hashable {
         package static let less = Sense(rawValue: 1 << 1)
         package static let greater = Sense(rawValue: 1 << 2)
         package static let equal = Sense(rawValue: 1 << 3)
-        /// The dependency must be there when the script runs.
+        package static let postTransaction = Sense(rawValue: 1 << 5)
+        package static let preTransaction = Sense(rawValue: 1 << 7)
+        /// Of the program that runs a script.
         package static let interpreter = Sense(rawValue: 1 << 8)
         package static let preInstall = Sense(rawValue: 1 << 9)
         package static let postInstall = Sense(rawValue: 1 << 10)
@@ -40,6 +42,8 @@ package struct RPMDependency: Sendable, Hashable {
         package static let automatic = Sense(rawValue: 1 << 14)
         /// On a feature of rpm itself.
         package static let rpmlib = Sense(rawValue: 1 << 24)
+        /// On the configuration files of the very same package.
+        package static let config = Sense(rawValue: 1 << 28)
     }
 
     /// A package's name, a path, a library such as `libc.so.6()(64bit)`, or a rich dependency in parentheses.
@@ -97,8 +101,8 @@ package struct RPMDependency: Sendable, Hashable {
     }
 
     private static func isCapability(_ name: String) -> Bool {
-        guard let first = name.utf8.first, first.isASCIIAlphanumeric || first == UInt8(ascii: "_")
-            || first == UInt8(ascii: "/") else { return false }
+        guard let first = name.utf8.first else { return false }
+        guard first.isASCIIAlphanumeric || first == UInt8(ascii: "_") || first == UInt8(ascii: "/") else { return false }
         return name.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && !"<=>,".utf8.contains($0) }
     }
 
