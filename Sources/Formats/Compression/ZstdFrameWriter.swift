@@ -5,7 +5,7 @@ import CZstd
 ///
 /// The workers take jobs of a fixed size, so that the bytes don't depend on their number. There is
 /// always one worker at least: without any, the library cuts no jobs and writes other bytes.
-@safe struct ZstdFrameWriter: ~Copyable {
+@safe final class ZstdFrameWriter {
     /// The bytes to pass at a time; a stream known to be as small is told to the library ahead.
     static let chunkSize = 1 << 20
     private static let jobSize: Int32 = 2 << 20
@@ -26,12 +26,12 @@ import CZstd
     }
 
     /// Tells the size of the whole content, ahead of its first byte.
-    borrowing func announce(contentSize: Int) throws(CompressionError) {
+    func announce(contentSize: Int) throws(CompressionError) {
         unsafe try check(ZSTD_CCtx_setPledgedSrcSize(context, UInt64(contentSize)))
     }
 
     /// Takes all of `content`, and passes on what is compressed so far.
-    borrowing func write(_ content: [UInt8], emit: ([UInt8]) throws -> Void) throws {
+    func write(_ content: [UInt8], emit: ([UInt8]) throws -> Void) throws {
         var position = 0
         while position < content.count {
             try step(content, &position, ZSTD_e_continue, emit)
@@ -41,13 +41,13 @@ import CZstd
     /// Ends the frame.
     ///
     /// With content at hand, the library would cut a job early where all its workers are busy.
-    borrowing func finish(emit: ([UInt8]) throws -> Void) throws {
+    func finish(emit: ([UInt8]) throws -> Void) throws {
         var position = 0
         while try step([], &position, ZSTD_e_end, emit) != 0 {}
     }
 
     @discardableResult
-    private borrowing func step(
+    private func step(
         _ content: [UInt8], _ position: inout Int, _ directive: ZSTD_EndDirective, _ emit: ([UInt8]) throws -> Void
     ) throws -> Int {
         let capacity = ZSTD_CStreamOutSize()
@@ -66,11 +66,11 @@ import CZstd
         return result
     }
 
-    private borrowing func set(_ parameter: ZSTD_cParameter, _ value: Int32) throws(CompressionError) {
+    private func set(_ parameter: ZSTD_cParameter, _ value: Int32) throws(CompressionError) {
         unsafe try check(ZSTD_CCtx_setParameter(context, parameter, value))
     }
 
-    private borrowing func check(_ result: Int) throws(CompressionError) {
+    private func check(_ result: Int) throws(CompressionError) {
         guard ZSTD_isError(result) != 0 else { return }
         let code = ZSTD_getErrorCode(result)
         throw code == ZSTD_error_memory_allocation ? .outOfMemory(.zstd) : .codec(.zstd, code: Int(code.rawValue))

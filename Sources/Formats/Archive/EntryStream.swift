@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Reads entries' contents one after the other for a format that frames them, and hashes them meanwhile.
+struct EntryStream<Contents: ArchiveContents> {
+    /// The most bytes of content that are held at a time.
+    private static var pieceSize: Int { 1 << 18 }
+
+    let contents: Contents
+    private let requested: Set<ContentDigest>
+    private(set) var digests: [Int: FileDigests] = [:]
+
+    private var next = 0
+    private var open: OpenFile?
+
+    private struct OpenFile {
+        let index: Int
+        let size: UInt64
+        var source: any ByteSource
+        var passed: UInt64 = 0
+        var hasher: ContentHasher
+    }
+
+    /// What comes next in the archive.
+    enum Event {
+        /// Entry `index` begins; its content, if it has any, follows.
+        case header(index: Int)
+        case content([UInt8])
+        /// The content of entry `index` is complete.
+        case end(index: Int)
+    }
+
+    init(_ contents: Contents, digests: Set<ContentDigest>) {
+        self.contents = contents
+        requested = digests
+    }
+
+    /// The next event, or nil behind the last entry.
+    ///
+    /// - Throws: `ContentChanged`, and what the contents throw.
+    mutating func event() throws -> Event? {
+        if open != nil { return try continueFile() }
+        guard next < contents.entries.count else { return nil }
+        let index = next
+        next += 1
+        if case .file(let size) = contents.entries[index].kind {
+            open = OpenFile(
+                index: index, size: size, source: try contents.open(index), hasher: ContentHasher(requested))
+        }
+        return .header(index: index)
+    }
+
+    private mutating func continueFile() throws -> Event? {
+        guard var file = open else { return nil }
+        open = nil
+        let left = file.size - file.passed
+        let piece = try file.source.read(upTo: Int(min(UInt64(Self.pieceSize), max(left, 1))))
+        let read = file.passed + UInt64(piece.count)
+        if piece.isEmpty ? left > 0 : UInt64(piece.count) > left {
+            throw ContentChanged(
+                path: contents.entries[file.index].path, planned: file.size, read: min(read, file.size + 1))
+        }
+        if piece.isEmpty {
+            if !requested.isEmpty { digests[file.index] = file.hasher.digests() }
+            return .end(index: file.index)
+        }
+        file.hasher.update(piece)
+        file.passed = read
+        open = file
+        return .content(piece)
+    }
+}
