@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import SystemPackage
+
 /// Everything outside the process that a release touches; the one thing that tests replace.
 package struct Machine: Sendable {
     package var files: Files
@@ -26,6 +28,7 @@ package struct Machine: Sendable {
     package static func current() -> Machine {
         let environment = Environment.current()
         return Machine(
+            files: Files(temporaryFolder: FilePath(environment["TMPDIR"] ?? "/tmp")),
             programs: Programs(environment: environment), clock: SystemClock(), environment: environment,
             secrets: Redactor(environment.secretValues)
         )

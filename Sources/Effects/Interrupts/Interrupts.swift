@@ -1,13 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Synchronization
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
+
 /// Turns SIGINT and SIGTERM into the cancellation of a task.
 package enum Interrupts {
+    /// How many of the two signals have come since `withCancellation` began.
+    private static let count = Atomic<Int>(0)
+
+    /// Whether a signal has come since `withCancellation` began, so that the exit code has to be 130.
+    package static var wereReceived: Bool {
+        count.load(ordering: .relaxed) > 0
+    }
+
     /// Runs `body` in a task that the first SIGINT or SIGTERM cancels; a second one ends the process at once with 130.
     ///
-    /// SIGPIPE is ignored meanwhile, so that a closed pipe is an error of the write.
+    /// SIGPIPE is ignored from then on, so that a closed pipe is an error of the write. Call it once at a time.
     package static func withCancellation<Result: Sendable>(
         _ body: @Sendable @escaping () async throws -> Result
     ) async throws -> Result {
-        try await body()
+        count.store(0, ordering: .relaxed)
+        signal(SIGPIPE, SIG_IGN)
+        let oldHandlers = [SIGINT, SIGTERM].map { number in (number, signal(number, receive)) }
+        defer {
+            for (number, handler) in oldHandlers { signal(number, handler) }
+        }
+        return try await withThrowingTaskGroup(of: Result?.self) { group in
+            group.addTask { try await body() }
+            group.addTask {
+                // A signal's handler may do next to nothing: not resume a task, not take a lock.
+                while !wereReceived { try await Task.sleep(for: .milliseconds(50)) }
+                return nil
+            }
+            while let ended = try await group.next() {
+                group.cancelAll()
+                if let ended { return ended }
+            }
+            throw CancellationError()
+        }
+    }
+
+    private static let receive: @convention(c) (Int32) -> Void = { _ in
+        if count.add(1, ordering: .relaxed).newValue > 1 { _exit(130) }
     }
 }

@@ -18,7 +18,7 @@ package struct CapturedOutput: Sendable, Hashable {
 
     package init(_ bytes: [UInt8]) {
         self.init(limit: bytes.count * 2)
-        append(bytes)
+        append(bytes[...])
     }
 
     package var isTruncated: Bool { omitted > 0 }
@@ -40,24 +40,26 @@ package struct CapturedOutput: Sendable, Hashable {
             + String(decoding: tail, as: UTF8.self)
     }
 
-    package mutating func append(_ bytes: some Collection<UInt8>) {
+    package mutating func append(_ bytes: ArraySlice<UInt8>) {
         let headRoom = limit - limit / 2 - head.count
-        head.append(contentsOf: bytes.prefix(headRoom))
+        head += bytes.prefix(headRoom)
         var rest = bytes.dropFirst(headRoom)
         let capacity = limit / 2
-        let skipped = max(rest.count - capacity, 0)
-        if skipped > 0 {
-            omitted += skipped + ring.count
-            ring.removeAll(keepingCapacity: true)
+        if rest.count > capacity {
+            omitted += rest.count - capacity + ring.count
+            ring = []
             start = 0
-            rest = rest.dropFirst(skipped)
+            rest = rest.suffix(capacity)
         }
         let growth = rest.prefix(capacity - ring.count)
-        ring.append(contentsOf: growth)
-        for byte in rest.dropFirst(growth.count) {
-            ring[start] = byte
-            start = start + 1 == capacity ? 0 : start + 1
-            omitted += 1
+        ring += growth
+        rest = rest.dropFirst(growth.count)
+        while !rest.isEmpty {
+            let piece = rest.prefix(capacity - start)
+            ring.replaceSubrange(start..<(start + piece.count), with: piece)
+            start = (start + piece.count) % capacity
+            omitted += piece.count
+            rest = rest.dropFirst(piece.count)
         }
     }
 

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+#if canImport(Darwin)
+import Darwin
+#elseif canImport(Musl)
+import Musl
+#else
+import Glibc
+#endif
+
+/// The process group of a program that was run, which may outlive it.
+final class ProcessGroup: Sendable {
+    private let leader = Mutex<pid_t?>(nil)
+
+    var hasStarted: Bool { leader.withLock { $0 != nil } }
+
+    func started(_ process: pid_t) {
+        leader.withLock { $0 = process }
+    }
+
+    /// Kills what the program left behind in its group and returns when that is gone.
+    ///
+    /// The leader has been waited for. While any member lives, the system gives its number to no other process.
+    func end() async {
+        guard let group = leader.withLock({ $0 }), kill(-group, SIGKILL) == 0 else { return }
+        // Orphans are collected by init, in its own time; where no init does, they stay as zombies.
+        for _ in 0..<100 where kill(-group, 0) == 0 {
+            usleep(1000)
+        }
+    }
+}
