@@ -10,16 +10,23 @@ struct OrderedPipeline: Sendable {
     /// At most `jobs` inputs are worked on, one more is ready, and as many results as `jobs` wait
     /// for an earlier one.
     /// - Parameters:
+    ///   - budget: The most that the inputs worked on, and those whose results wait, may cost together;
+    ///     a single input may cost more.
+    ///   - cost: What an input costs.
     ///   - next: Produces the next input; called by one task.
     ///   - work: Turns an input into a result, in a task of its own.
     ///   - emit: Takes the results in order; called by one task.
     func run<Input: Sendable, Output: Sendable>(
+        budget: Int = .max,
+        cost: (Input) -> Int = { _ in 0 },
         next: () throws -> Input?,
         work: @escaping @Sendable (Input) throws -> Output,
         emit: (Output) throws -> Void
     ) async throws {
         try await withThrowingTaskGroup(of: (Int, Output).self) { group in
             var finished: [Int: Output] = [:]
+            var costs: [Int: Int] = [:]
+            var spent = 0
             var started = 0
             var emitted = 0
             var running = 0
@@ -27,6 +34,10 @@ struct OrderedPipeline: Sendable {
             while input != nil || running > 0 {
                 while let ready = input, running < jobs, started - emitted < 2 * jobs {
                     let index = started
+                    let price = cost(ready)
+                    guard started == emitted || spent + price <= budget else { break }
+                    costs[index] = price
+                    spent += price
                     group.addTask { (index, try work(ready)) }
                     started += 1
                     running += 1
@@ -36,6 +47,7 @@ struct OrderedPipeline: Sendable {
                 running -= 1
                 finished[index] = output
                 while let output = finished.removeValue(forKey: emitted) {
+                    spent -= costs.removeValue(forKey: emitted) ?? 0
                     emitted += 1
                     try emit(output)
                 }
