@@ -17,12 +17,22 @@ package struct TemplateValues: Sendable, Hashable {
         set { values[name] = newValue }
     }
 
-    /// These values with those of a target: `os`, `arch` and `target`, which is `os_arch` as in file names.
-    package func adding(os: String, architecture: String) -> TemplateValues {
+    /// What is known of a release before any target.
+    package init(
+        project name: String, _ release: ReleaseVersion, track: String, environment: Environment = Environment([:])
+    ) {
+        self.init([.name: name, .version: release.version.description, .date: release.dateText, .track: track], environment: environment)
+        self[.tag] = release.tag
+        self[.commit] = release.commit
+        self[.shortCommit] = release.shortCommit
+    }
+
+    /// These values with those of a target; `target` is `linux_amd64`, as in file names.
+    package func adding(_ target: Target) -> TemplateValues {
         var values = self
-        values[.os] = os
-        values[.arch] = architecture
-        values[.target] = "\(os)_\(architecture)"
+        values[.os] = target.os.rawValue
+        values[.arch] = target.arch.rawValue
+        values[.target] = target.fileName
         return values
     }
 }

@@ -9,7 +9,7 @@ struct TemplateTests {
     private let values = TemplateValues(
         [.name: "hello", .version: "1.2.3", .tag: "v1.2.3", .commit: "0123456789", .shortCommit: "0123456", .date: "2026-11-22T00:00:00Z", .track: "stable"],
         environment: Environment(["BUILD": "<7> & \"8\"", "MUSTACHE": "{{name}}"])
-    ).adding(os: "linux", architecture: "amd64")
+    ).adding(.linuxAmd64)
 
     @Test(arguments: [
         ("", ""), ("plain", "plain"), ("{{name}}", "hello"), ("{{ name }}", "hello"), ("{ {name} }", "{ {name} }"),

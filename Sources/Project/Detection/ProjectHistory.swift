@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What git knows about a project and the people behind it.
+package struct ProjectHistory: Sendable, Hashable {
+    package var origin: GitRemote?
+    /// The user of git's configuration.
+    package var user: GitPerson?
+    /// Who wrote the commit that is checked out.
+    package var lastAuthor: GitPerson?
+
+    package init(origin: GitRemote? = nil, user: GitPerson? = nil, lastAuthor: GitPerson? = nil) {
+        self.origin = origin
+        self.user = user
+        self.lastAuthor = lastAuthor
+    }
+
+    /// Asks a repository.
+    package static func of(_ repository: GitRepository) async throws(Diagnostic) -> ProjectHistory {
+        ProjectHistory(
+            origin: try await repository.originRemote(), user: try await repository.user(),
+            lastAuthor: try await repository.head()?.author
+        )
+    }
+
+    /// `Name <address>` of the user, else of the last author.
+    package var maintainer: String? {
+        (user ?? lastAuthor).flatMap { person in
+            let unwanted: (Character) -> Bool = { $0 == "<" || $0 == ">" || $0.unicodeScalars.contains(where: isControl) }
+            let name = person.name.filter { !unwanted($0) }
+            let address = person.email.filter { !unwanted($0) && $0 != " " }
+            return name.isEmpty || address.isEmpty ? nil : "\(name) <\(address)>"
+        }
+    }
+}
