@@ -89,13 +89,17 @@ package struct Programs: ProgramRunner {
         let ending: Ending
         do {
             let result = try await Subprocess.run(
-                configuration, input: .array(input), output: .sequence, error: .sequence
+                configuration, input: .inputWriter, output: .sequence, error: .sequence
             ) { execution in
                 group.started(execution.processIdentifier.value)
                 let (outputBytes, errorBytes) = (execution.standardOutput, execution.standardError)
+                let writer = execution.standardInputWriter
                 try await withThrowingTaskGroup(of: Void.self) { readers in
                     readers.addTask { try await output.collect(outputBytes) }
                     readers.addTask { try await error.collect(errorBytes) }
+                    // A program may end without having read its input; its status tells whether that was wrong.
+                    if !input.isEmpty { _ = try? await writer.write(input) }
+                    try await writer.finish()
                     try await readers.waitForAll()
                 }
             }
