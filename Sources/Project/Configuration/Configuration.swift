@@ -33,14 +33,25 @@ package struct Configuration: ConfigurationSection {
 
     package static var fields: [Field<Configuration>] {
         [
-            Field("name", \.name, ScalarRule.name.located, "The project's name; by default that of its only product, or its folder's."),
-            Field("description", \.description, ScalarRule.line.located, "One sentence; by default the first of the README."),
-            Field("homepage", \.homepage, ScalarRule.url("https", "http").located, "The project's page; by default that of git's `origin`."),
-            Field("license", \.license, ScalarRule.line.located, "An SPDX expression; by default recognised from LICENSE."),
+            Field(
+                "name", \.name, ScalarRule.name.located,
+                "The project's name; by default that of its only product, or its folder's."),
+            Field(
+                "description", \.description, ScalarRule.line.located,
+                "One sentence; by default the first of the README."),
+            Field(
+                "homepage", \.homepage, ScalarRule.url("https", "http").located,
+                "The project's page; by default that of git's `origin`."),
+            Field(
+                "license", \.license, ScalarRule.line.located, "An SPDX expression; by default recognised from LICENSE."
+            ),
             Field("maintainer", \.maintainer, ScalarRule.maintainer.located, "`Name <address>`; by default from git."),
             Field("vendor", \.vendor, ScalarRule.line.located, "Who distributes it; by default the maintainer's name."),
-            Field("tag-prefix", \.tagPrefix, ScalarRule.tagPrefix.located, "What precedes the version in a tag of this project in a repository of several, such as `tool/`."),
-            Field("builds", \.builds, .list(of: .section), "The programs; by default what Package.swift or go.mod has."),
+            Field(
+                "tag-prefix", \.tagPrefix, ScalarRule.tagPrefix.located,
+                "What precedes the version in a tag of this project in a repository of several, such as `tool/`."),
+            Field(
+                "builds", \.builds, .list(of: .section), "The programs; by default what Package.swift or go.mod has."),
             Field("gates", \.gates, .section, "The checks of finished binaries."),
             Field("hooks", \.hooks, .section, "Commands around the build."),
             Field("archives", \.archives, .section, "The archives that hold a binary and the files beside it."),

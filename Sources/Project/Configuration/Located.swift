@@ -22,7 +22,9 @@ package struct Located<Value: Sendable & Hashable>: Sendable, Hashable {
     /// Whether no file states it.
     package var isDefault: Bool { location == nil }
 
-    package func map<Other, Failure: Error>(_ transform: (Value) throws(Failure) -> Other) throws(Failure) -> Located<Other> {
+    package func map<Other, Failure: Error>(_ transform: (Value) throws(Failure) -> Other) throws(Failure) -> Located<
+        Other
+    > {
         Located<Other>(try transform(value), at: location, keyPath: keyPath)
     }
 

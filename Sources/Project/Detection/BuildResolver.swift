@@ -35,7 +35,9 @@ struct BuildResolver {
         }
         var ids: Set<String> = []
         for build in builds where !ids.insert(build.id).inserted {
-            report("two builds are called `\(build.id)`", at: build.location, keyPath: "builds", hint: "give each an `id` of its own")
+            report(
+                "two builds are called `\(build.id)`", at: build.location, keyPath: "builds",
+                hint: "give each an `id` of its own")
         }
         return builds
     }
@@ -61,7 +63,9 @@ struct BuildResolver {
 
     private mutating func resolve(_ build: Build, projectName: String) -> ResolvedBuild? {
         guard let builder = build.builder?.value ?? detection.builder else {
-            report("this build names no `builder`, and there is neither Package.swift nor go.mod", at: build.location, keyPath: "builds")
+            report(
+                "this build names no `builder`, and there is neither Package.swift nor go.mod", at: build.location,
+                keyPath: "builds")
             return nil
         }
         let fallback = configuration.builds.count == 1 ? projectName : nil
@@ -72,7 +76,8 @@ struct BuildResolver {
             guard let product = product(of: build) else { return nil }
             name = name ?? ProjectDetection.projectName(product)
             let sdks = Dictionary(uniqueKeysWithValues: build.swiftSDK.entries.map { ($0.key.value, $0.value.value) })
-            recipe = .swift(product: product, linking: build.linking.value, sdks: sdks, constant: build.version.constant)
+            recipe = .swift(
+                product: product, linking: build.linking.value, sdks: sdks, constant: build.version.constant)
         case .go:
             guard let package = goPackage(of: build) else { return nil }
             let detected = detection.programs.first { $0.source == .go(package: package) }?.name
@@ -92,7 +97,8 @@ struct BuildResolver {
         }
         return ResolvedBuild(
             id: build.id?.value ?? binary, binary: binary, recipe: recipe, targets: targets(of: build, builder),
-            environment: build.environment.entries.map { .init(name: $0.key.value, value: $0.value) }, flags: build.flags,
+            environment: build.environment.entries.map { .init(name: $0.key.value, value: $0.value) },
+            flags: build.flags,
             timeout: build.timeout.value, keepsDebugSymbols: build.debugSymbols.value, location: build.location
         )
     }
@@ -104,9 +110,10 @@ struct BuildResolver {
         if let product = build.product {
             guard !products.isEmpty, !products.contains(product.value) else { return product.value }
             let nearest = NearestName.nearest(to: product.value, among: products)
-            diagnostics.append(product.diagnostic(
-                "the package has no executable product `\(product.value)`",
-                hint: nearest.map { "did you mean `\($0)`?" } ?? "products: " + products.joined(separator: ", ")))
+            diagnostics.append(
+                product.diagnostic(
+                    "the package has no executable product `\(product.value)`",
+                    hint: nearest.map { "did you mean `\($0)`?" } ?? "products: " + products.joined(separator: ", ")))
             return nil
         }
         return sole(of: products, "executable product", key: "product", build)
@@ -130,7 +137,8 @@ struct BuildResolver {
             report("the project has no \(what)", at: build.location, keyPath: "builds")
         } else {
             report(
-                "the project has several of the kind \(what), and this build names none", at: build.location, keyPath: "builds",
+                "the project has several of the kind \(what), and this build names none", at: build.location,
+                keyPath: "builds",
                 hint: "add `\(key)`: one of " + candidates.map { "`\($0)`" }.joined(separator: ", "))
         }
         return nil
@@ -162,19 +170,25 @@ struct BuildResolver {
                 diagnostics.append(path.diagnostic("cannot look for prebuilt programs", cause: error))
                 return []
             } catch {
-                diagnostics.append(path.diagnostic(
-                    "which targets there are cannot be told from `\(path.value.text)`", hint: "list them in `targets`", cause: error))
+                diagnostics.append(
+                    path.diagnostic(
+                        "which targets there are cannot be told from `\(path.value.text)`",
+                        hint: "list them in `targets`", cause: error))
                 return []
             }
         }
         if !path.value.text.contains("{{"), !present.isEmpty {
-            diagnostics.append(path.diagnostic(
-                "`\(path.value.text)` is the same file for every target", hint: "list its one target in `targets`, or use `{{os}}` and `{{arch}}`"))
+            diagnostics.append(
+                path.diagnostic(
+                    "`\(path.value.text)` is the same file for every target",
+                    hint: "list its one target in `targets`, or use `{{os}}` and `{{arch}}`"))
             return []
         }
         if present.isEmpty {
-            diagnostics.append(path.diagnostic(
-                "no target has a file at `\(path.value.text)`", hint: "build the programs first, or list `targets`"))
+            diagnostics.append(
+                path.diagnostic(
+                    "no target has a file at `\(path.value.text)`", hint: "build the programs first, or list `targets`")
+            )
         }
         return present
     }
@@ -187,12 +201,14 @@ struct BuildResolver {
         case .go: report("the Go module has no main package", at: nil, keyPath: nil)
         default:
             report(
-                "there is nothing to build: neither Package.swift nor go.mod, and no `builds` in the configuration", at: nil, keyPath: nil,
+                "there is nothing to build: neither Package.swift nor go.mod, and no `builds` in the configuration",
+                at: nil, keyPath: nil,
                 hint: "run `fledge init`, and describe `builds`")
         }
     }
 
-    private mutating func report(_ message: String, at location: SourceLocation?, keyPath: String?, hint: String? = nil) {
+    private mutating func report(_ message: String, at location: SourceLocation?, keyPath: String?, hint: String? = nil)
+    {
         diagnostics.append(Diagnostic(message, at: location, keyPath: keyPath, hint: hint, exit: .configuration))
     }
 }

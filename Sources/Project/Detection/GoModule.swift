@@ -19,7 +19,9 @@ package struct GoModule: Sendable, Hashable {
     /// The last part of the module's path that is no major version.
     package var name: String {
         let parts = path.split(separator: "/")
-        let isMajor = { (part: Substring) in part.first == "v" && part.count > 1 && part.dropFirst().allSatisfy(\.isNumber) }
+        let isMajor = { (part: Substring) in
+            part.first == "v" && part.count > 1 && part.dropFirst().allSatisfy(\.isNumber)
+        }
         let last = parts.last.map { isMajor($0) && parts.count > 1 ? parts[parts.count - 2] : $0 } ?? ""
         if let dot = last.lastIndex(of: "."), isMajor(last[last.index(after: dot)...]) { return String(last[..<dot]) }
         return String(last)
@@ -65,7 +67,9 @@ package struct GoModule: Sendable, Hashable {
         if sorted.contains(".") { return ["."] }
         let commands = sorted.filter { $0.hasPrefix("./cmd/") && $0.split(separator: "/").count == 3 }
         if !commands.isEmpty { return commands }
-        let aside: Set<Substring> = ["internal", "example", "examples", "_examples", "test", "tests", "testdata", "tools", "scripts", "hack"]
+        let aside: Set<Substring> = [
+            "internal", "example", "examples", "_examples", "test", "tests", "testdata", "tools", "scripts", "hack",
+        ]
         let others = sorted.filter { Set($0.split(separator: "/")).isDisjoint(with: aside) }
         return others.isEmpty ? sorted : others
     }
@@ -75,7 +79,8 @@ package struct GoModule: Sendable, Hashable {
         let arguments = ["list", "-e", "-find", "-f", "{{.Name}} {{.ImportPath}}", "./..."]
         let call = ProgramCall(
             .name("go"), arguments, workingDirectory: folder,
-            environment: .minimal(adding: ["GOFLAGS": "", "GOPROXY": "off", "GOTOOLCHAIN": "local"]), outputLimit: 1 << 24,
+            environment: .minimal(adding: ["GOFLAGS": "", "GOPROXY": "off", "GOTOOLCHAIN": "local"]),
+            outputLimit: 1 << 24,
             timeout: .seconds(120)
         )
         guard let result = try? await machine.programs.run(call), result.isSuccess else { return nil }
@@ -91,7 +96,8 @@ package struct GoModule: Sendable, Hashable {
         var programs: Set<String> = []
         let entries = try files.walk(folder) { entry in
             guard entry.status.isDirectory, let name = entry.path.lastComponent?.string else { return false }
-            return name.hasPrefix(".") || name.hasPrefix("_") || ["vendor", "testdata", "node_modules", "dist"].contains(name)
+            return name.hasPrefix(".") || name.hasPrefix("_")
+                || ["vendor", "testdata", "node_modules", "dist"].contains(name)
         }
         let modules = entries.map(\.relativePath).filter { $0.lastComponent?.string == "go.mod" }
             .map { $0.removingLastComponent() }.filter { !$0.isEmpty }

@@ -10,7 +10,8 @@ package enum LicenseText {
         let words = normalized(text)
         let title = words.prefix(400)
         if words.contains("apache license version 2.0") {
-            return words.contains("runtime library exception to the apache 2.0 license") ? "Apache-2.0 WITH Swift-exception" : "Apache-2.0"
+            return words.contains("runtime library exception to the apache 2.0 license")
+                ? "Apache-2.0 WITH Swift-exception" : "Apache-2.0"
         }
         if title.contains("mozilla public license version 2.0") { return "MPL-2.0" }
         for (name, identifier) in [
@@ -21,19 +22,27 @@ package enum LicenseText {
                 return "\(identifier)-\(version.contains(".") ? version : version + ".0")-only"
             }
         }
-        if words.contains("permission is hereby granted free of charge to any person obtaining a copy of this software and associated documentation files") {
+        if words.contains(
+            "permission is hereby granted free of charge to any person obtaining a copy of this software and associated documentation files"
+        ) {
             return words.contains("this permission notice shall be included") ? "MIT" : "MIT-0"
         }
         if words.contains("redistribution and use in source and binary forms") {
             if words.contains("all advertising materials mentioning") { return "BSD-4-Clause" }
             return words.contains("endorse or promote products") ? "BSD-3-Clause" : "BSD-2-Clause"
         }
-        if words.contains("permission to use copy modify and or distribute this software for any purpose with or without fee is hereby granted")
-            || words.contains("permission to use copy modify and distribute this software for any purpose with or without fee is hereby granted")
+        if words.contains(
+            "permission to use copy modify and or distribute this software for any purpose with or without fee is hereby granted"
+        )
+            || words.contains(
+                "permission to use copy modify and distribute this software for any purpose with or without fee is hereby granted"
+            )
         {
             return words.contains("provided that the above copyright notice") ? "ISC" : "0BSD"
         }
-        if words.contains("this is free and unencumbered software released into the public domain") { return "Unlicense" }
+        if words.contains("this is free and unencumbered software released into the public domain") {
+            return "Unlicense"
+        }
         if words.contains("boost software license version 1.0") { return "BSL-1.0" }
         if title.contains("cc0 1.0 universal") { return "CC0-1.0" }
         if words.contains("altered source versions must be plainly marked as such") { return "Zlib" }
@@ -61,7 +70,9 @@ package enum LicenseText {
     private static func statedIdentifier(in text: String) -> String? {
         for line in text.split(whereSeparator: \.isNewline).prefix(5) {
             guard let mark = line.firstRange(of: "SPDX-License-Identifier:") else { continue }
-            let rest = line[mark.upperBound...].drop { $0 == " " }.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || " .+-()".contains($0)) }
+            let rest = line[mark.upperBound...].drop { $0 == " " }.prefix {
+                $0.isASCII && ($0.isLetter || $0.isNumber || " .+-()".contains($0))
+            }
             let words = rest.split(separator: " ").joined(separator: " ")
             return words.isEmpty ? nil : words
         }

@@ -88,10 +88,11 @@ package struct ProjectDetection: Sendable, Hashable {
 
     private mutating func warnAboutUnresolvedDependencies() {
         guard hasDependencies else { return }
-        warnings.append(.warning(
-            "there is no Package.resolved: the same commit may be built with other dependencies later",
-            hint: "run `swift package resolve` and commit Package.resolved"
-        ))
+        warnings.append(
+            .warning(
+                "there is no Package.resolved: the same commit may be built with other dependencies later",
+                hint: "run `swift package resolve` and commit Package.resolved"
+            ))
     }
 
     // MARK: Texts
@@ -116,7 +117,8 @@ package struct ProjectDetection: Sendable, Hashable {
     /// The text of a file of a megabyte at most; nil for all else that may go by the name.
     private static func text(of name: String, in folder: FilePath, files: Files) throws(FileError) -> String? {
         let path = folder.appending(name)
-        guard let status = try files.statusIfPresent(path, followingLinks: true), status.isFile, status.size <= 1 << 20 else {
+        guard let status = try files.statusIfPresent(path, followingLinks: true), status.isFile, status.size <= 1 << 20
+        else {
             return nil
         }
         return String(decoding: try files.read(path, limit: 1 << 20), as: UTF8.self)
@@ -125,7 +127,8 @@ package struct ProjectDetection: Sendable, Hashable {
     /// A name that can stand in file names and packages: what is not a letter, digit, `.`, `_`, `+` or `-` becomes `-`.
     static func projectName(_ text: String, else fallback: String = "project") -> String {
         let mapped = text.map { character in
-            character.isASCII && (character.isLetter || character.isNumber || "._+-".contains(character)) ? character : "-"
+            character.isASCII && (character.isLetter || character.isNumber || "._+-".contains(character))
+                ? character : "-"
         }
         let trimmed = mapped.drop { !($0.isLetter || $0.isNumber) }
         return trimmed.isEmpty ? fallback : String(trimmed.prefix(128))

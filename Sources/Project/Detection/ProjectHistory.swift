@@ -25,7 +25,9 @@ package struct ProjectHistory: Sendable, Hashable {
     /// `Name <address>` of the user, else of the last author.
     package var maintainer: String? {
         (user ?? lastAuthor).flatMap { person in
-            let unwanted: (Character) -> Bool = { $0 == "<" || $0 == ">" || $0.unicodeScalars.contains(where: isControl) }
+            let unwanted: (Character) -> Bool = {
+                $0 == "<" || $0 == ">" || $0.unicodeScalars.contains(where: isControl)
+            }
             let name = person.name.filter { !unwanted($0) }
             let address = person.email.filter { !unwanted($0) && $0 != " " }
             return name.isEmpty || address.isEmpty ? nil : "\(name) <\(address)>"

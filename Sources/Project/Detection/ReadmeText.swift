@@ -56,7 +56,9 @@ package enum ReadmeText {
 
     private static func isBlock(_ line: Substring) -> Bool {
         let starts = ["#", "<", "[![", "![", "* ", "- ", "+ ", "|", ">", "..", "==", "--", "**", "[^"]
-        if starts.contains(where: line.hasPrefix) { return !line.hasPrefix("**") || line.dropFirst(2).allSatisfy { $0 == "*" } }
+        if starts.contains(where: line.hasPrefix) {
+            return !line.hasPrefix("**") || line.dropFirst(2).allSatisfy { $0 == "*" }
+        }
         if line.hasPrefix("["), line.contains("]: ") { return true }
         let digits = line.prefix(while: \.isNumber)
         return !digits.isEmpty && line.dropFirst(digits.count).hasPrefix(". ")

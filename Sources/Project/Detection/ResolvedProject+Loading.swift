@@ -52,18 +52,22 @@ extension ResolvedProject {
     private var missingMetadata: [Diagnostic] {
         var warnings: [Diagnostic] = []
         if license == nil {
-            warnings.append(.warning(
-                "the project has no licence that is known", keyPath: "license",
-                hint: "add a LICENSE file, or say `license: MIT` (an SPDX identifier)"))
+            warnings.append(
+                .warning(
+                    "the project has no licence that is known", keyPath: "license",
+                    hint: "add a LICENSE file, or say `license: MIT` (an SPDX identifier)"))
         }
         if maintainer == nil {
-            warnings.append(.warning(
-                "the project has no maintainer", keyPath: "maintainer",
-                hint: "say `maintainer: Name <address>`, or set `user.name` and `user.email` in git"))
+            warnings.append(
+                .warning(
+                    "the project has no maintainer", keyPath: "maintainer",
+                    hint: "say `maintainer: Name <address>`, or set `user.name` and `user.email` in git"))
         }
         if description == nil {
-            warnings.append(.warning(
-                "the project has no description", keyPath: "description", hint: "say `description:`, or begin the README with one sentence"))
+            warnings.append(
+                .warning(
+                    "the project has no description", keyPath: "description",
+                    hint: "say `description:`, or begin the README with one sentence"))
         }
         return warnings
     }
@@ -89,7 +93,8 @@ extension ResolvedProject {
         } catch {
             if case .larger = error.reason {
                 throw Diagnostic(
-                    "the configuration is larger than \(YAMLReader.largestFile / 1024) KiB", cause: error, exit: .configuration)
+                    "the configuration is larger than \(YAMLReader.largestFile / 1024) KiB", cause: error,
+                    exit: .configuration)
             }
             throw Diagnostic("cannot read the configuration", cause: error, exit: .configuration)
         }
@@ -97,12 +102,13 @@ extension ResolvedProject {
 
     /// Whether some build leaves to the build tool what it builds, or names a product that has to be there.
     private static func needsTools(_ configuration: Configuration) -> Bool {
-        configuration.builds.isEmpty || configuration.builds.contains { build in
-            switch build.builder?.value {
-            case .prebuilt, .command: false
-            case .go: build.package == nil
-            case .swift, nil: true
+        configuration.builds.isEmpty
+            || configuration.builds.contains { build in
+                switch build.builder?.value {
+                case .prebuilt, .command: false
+                case .go: build.package == nil
+                case .swift, nil: true
+                }
             }
-        }
     }
 }

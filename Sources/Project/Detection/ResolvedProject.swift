@@ -63,7 +63,9 @@ package struct ResolvedProject: Sendable, Hashable {
 
     /// The contents of a package of the format, the common ones first.
     package func contents(for format: PackageFormat) -> [PackageContent] {
-        (configuration.packages.contents + configuration.packages.overrides[format].contents).filter { $0.isFor(format) }
+        (configuration.packages.contents + configuration.packages.overrides[format].contents).filter {
+            $0.isFor(format)
+        }
     }
 }
 

@@ -10,7 +10,8 @@ package enum StarterConfiguration {
             "",
             "name: \(quoted(detection.name))",
         ]
-        lines += setting("description", detection.description, from: "the README", else: "What it does, in one sentence")
+        lines += setting(
+            "description", detection.description, from: "the README", else: "What it does, in one sentence")
         lines += setting("homepage", detection.homepage, from: "git's `origin`", else: "https://example.org")
         lines += setting("license", detection.license, from: "the LICENSE file", else: "MIT")
         lines += setting("maintainer", detection.maintainer, from: "git", else: "Name <name@example.org>")
@@ -30,7 +31,8 @@ package enum StarterConfiguration {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private static func setting(_ key: String, _ value: String?, from source: String, else example: String) -> [String] {
+    private static func setting(_ key: String, _ value: String?, from source: String, else example: String) -> [String]
+    {
         if let value { return ["# \(key): \(quoted(value))   # from \(source)"] }
         return ["# \(key): \(quoted(example))"]
     }
@@ -66,8 +68,11 @@ package enum StarterConfiguration {
 
     /// A YAML scalar that is text, in double quotes where it has to be.
     private static func quoted(_ text: String) -> String {
-        let isPlain = text.first.map { $0.isASCII && ($0.isLetter || $0 == ".") } ?? false
-            && text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || " ._+-/@<>,()".contains($0)) || $0 == ":" }
+        let isPlain =
+            text.first.map { $0.isASCII && ($0.isLetter || $0 == ".") } ?? false
+            && text.allSatisfy {
+                $0.isASCII && ($0.isLetter || $0.isNumber || " ._+-/@<>,()".contains($0)) || $0 == ":"
+            }
             && !text.contains(": ") && !text.hasSuffix(":") && !text.hasSuffix(" ")
             && ConfigurationNode.Scalar.resolve(plain: text) == .text
         if isPlain { return text }

@@ -83,7 +83,8 @@ package struct SwiftPackage: Sendable, Hashable, Decodable {
             }
         } catch let error as ProgramError {
             throw Diagnostic(
-                "cannot ask SwiftPM about `\(package)`", hint: "install Swift, or describe `builds` with another builder",
+                "cannot ask SwiftPM about `\(package)`",
+                hint: "install Swift, or describe `builds` with another builder",
                 cause: error, exit: .needsChange
             )
         } catch {
@@ -92,7 +93,8 @@ package struct SwiftPackage: Sendable, Hashable, Decodable {
         guard result.isSuccess else {
             let said = [result.error.text, result.output.text].joined(separator: "\n").split(separator: "\n").suffix(40)
             throw Diagnostic(
-                message: "SwiftPM cannot read `\(package)`: it \(result.outcome)", causes: [said.joined(separator: "\n")],
+                message: "SwiftPM cannot read `\(package)`: it \(result.outcome)",
+                causes: [said.joined(separator: "\n")],
                 hints: ["run `swift package describe`"]
             )
         }
@@ -118,7 +120,8 @@ package struct SwiftPackage: Sendable, Hashable, Decodable {
         var wanted = Set(product.targets)
         var open = product.targets
         while let name = open.popLast() {
-            for other in targets.first(where: { $0.name == name })?.targetDependencies ?? [] where wanted.insert(other).inserted {
+            for other in targets.first(where: { $0.name == name })?.targetDependencies ?? []
+            where wanted.insert(other).inserted {
                 open.append(other)
             }
         }

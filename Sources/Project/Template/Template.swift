@@ -88,7 +88,9 @@ package struct Template: Sendable, Hashable, CustomStringConvertible {
     }
 
     private static func isVariable(_ name: Substring) -> Bool {
-        guard let first = name.utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else { return false }
+        guard let first = name.utf8.first, !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(first) else {
+            return false
+        }
         return name.utf8.allSatisfy(isWord)
     }
 

@@ -33,7 +33,8 @@ extension TemplateError: CustomStringConvertible {
             if let nearest = NearestName.nearest(to: name, among: TemplateName.allCases.map(\.rawValue)) {
                 "did you mean `{{\(nearest)}}`?"
             } else {
-                "known: " + TemplateName.allCases.map { "`{{\($0.rawValue)}}`" }.joined(separator: ", ") + ", `{{env.NAME}}`"
+                "known: " + TemplateName.allCases.map { "`{{\($0.rawValue)}}`" }.joined(separator: ", ")
+                    + ", `{{env.NAME}}`"
             }
         case .unsetVariable(let name): "set `\(name)`, or take it out of the template"
         default: nil

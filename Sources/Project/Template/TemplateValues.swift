@@ -21,7 +21,9 @@ package struct TemplateValues: Sendable, Hashable {
     package init(
         project name: String, _ release: ReleaseVersion, track: String, environment: Environment = Environment([:])
     ) {
-        self.init([.name: name, .version: release.version.description, .date: release.dateText, .track: track], environment: environment)
+        self.init(
+            [.name: name, .version: release.version.description, .date: release.dateText, .track: track],
+            environment: environment)
         self[.tag] = release.tag
         self[.commit] = release.commit
         self[.shortCommit] = release.shortCommit

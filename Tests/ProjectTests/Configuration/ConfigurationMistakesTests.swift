@@ -45,38 +45,39 @@ struct ConfigurationMistakesTests {
             test: {minimum-coverage: 101}
             """
         let lines = reports(text)
-        #expect(lines == [
-            "1:1 nmae: unknown key `nmae`",
-            "2:7 name: `name` must be text, found a list",
-            "3:13 description: `description` must be text, found nothing",
-            "4:11 homepage: `homepage` must be a URL that begins with `https://` or `http://`, not `ftp://example.org`",
-            "6:1 -: `name` is given twice",
-            "9:14 builds[0].builder: `builds[0].builder` must be one of `swift`, `go`, `command`, `prebuilt`, not `rust`",
-            "10:15 builds[0].targets[0]: `builds[0].targets[0]` is no target that can be built for: `linux/amd46`",
-            "10:28 builds[0].targets[1]: `builds[0].targets[1]` is no target that can be built for: `plan9/amd64`",
-            "11:9 builds[1].id: two builds have the id `one`",
-            "12:14 builds[1].builder: a prebuilt program needs `path`",
-            "14:11 builds[2].path: `path` is for the builder `command` and `prebuilt`, and this is `go`",
-            "15:14 builds[2].timeout: `builds[2].timeout` must be a duration, such as 90s, 30m or 1h30m, not `soon`",
-            "16:20 builds[2].debug-symbols: `builds[2].debug-symbols` must be true or false, found text",
-            "19:38 builds[3].version.variable: `constant` is for Swift and `variable` for Go: only one can be meant",
-            "20:18 gates.version: `gates.version` must be one of `error`, `warning`, `off`, not `maybe`",
-            "20:33 gates.audit.library: unknown key `library`",
-            "21:17 hooks.before: `hooks.before` must be a list, found text",
-            "23:11 archives.files[0]: `archives.files[0]` must stay in the project folder, and `../secret` has `..`",
-            "23:22 archives.files[1]: `archives.files[1]` must be a path from the project folder, not the absolute `/etc/passwd`",
-            "24:9 archives.name: `archives.name` has the unknown name `{{nmae}}`",
-            "26:18 packages.formats[1]: the format `deb` is listed twice",
-            "26:23 packages.formats[2]: `packages.formats[2]` must be one of `deb`, `rpm`, not `apk`",
-            "29:32 packages.contents[0].destination: `packages.contents[0].destination` must be an absolute path such as `/etc/hello.conf`, not `etc/hello`",
-            "30:32 packages.contents[1].destination: `packages.contents[1].destination` must not contain `.` or `..`: `/etc/../hello`",
-            "31:32 packages.contents[2].destination: `packages.contents[2].destination` must be one line without control characters",
-            "32:25 packages.contents[3].type: `packages.contents[3].type` must be one of `file`, `config`, `config|noreplace`, `directory`, `symlink`, `doc`, `license`, `ghost`, not `conf`",
-            "33:12 packages.service: a service needs `command`, or a `unit` of your own",
-            "33:19 packages.service.user: `packages.service.user` must be a name of a system account, not `Hello World`",
-            "34:26 signing.openpgp.key: `signing.openpgp.key` is a secret, and must not be written here",
-            "35:26 test.minimum-coverage: `test.minimum-coverage` must be from 0 to 100, not 101",
-        ])
+        #expect(
+            lines == [
+                "1:1 nmae: unknown key `nmae`",
+                "2:7 name: `name` must be text, found a list",
+                "3:13 description: `description` must be text, found nothing",
+                "4:11 homepage: `homepage` must be a URL that begins with `https://` or `http://`, not `ftp://example.org`",
+                "6:1 -: `name` is given twice",
+                "9:14 builds[0].builder: `builds[0].builder` must be one of `swift`, `go`, `command`, `prebuilt`, not `rust`",
+                "10:15 builds[0].targets[0]: `builds[0].targets[0]` is no target that can be built for: `linux/amd46`",
+                "10:28 builds[0].targets[1]: `builds[0].targets[1]` is no target that can be built for: `plan9/amd64`",
+                "11:9 builds[1].id: two builds have the id `one`",
+                "12:14 builds[1].builder: a prebuilt program needs `path`",
+                "14:11 builds[2].path: `path` is for the builder `command` and `prebuilt`, and this is `go`",
+                "15:14 builds[2].timeout: `builds[2].timeout` must be a duration, such as 90s, 30m or 1h30m, not `soon`",
+                "16:20 builds[2].debug-symbols: `builds[2].debug-symbols` must be true or false, found text",
+                "19:38 builds[3].version.variable: `constant` is for Swift and `variable` for Go: only one can be meant",
+                "20:18 gates.version: `gates.version` must be one of `error`, `warning`, `off`, not `maybe`",
+                "20:33 gates.audit.library: unknown key `library`",
+                "21:17 hooks.before: `hooks.before` must be a list, found text",
+                "23:11 archives.files[0]: `archives.files[0]` must stay in the project folder, and `../secret` has `..`",
+                "23:22 archives.files[1]: `archives.files[1]` must be a path from the project folder, not the absolute `/etc/passwd`",
+                "24:9 archives.name: `archives.name` has the unknown name `{{nmae}}`",
+                "26:18 packages.formats[1]: the format `deb` is listed twice",
+                "26:23 packages.formats[2]: `packages.formats[2]` must be one of `deb`, `rpm`, not `apk`",
+                "29:32 packages.contents[0].destination: `packages.contents[0].destination` must be an absolute path such as `/etc/hello.conf`, not `etc/hello`",
+                "30:32 packages.contents[1].destination: `packages.contents[1].destination` must not contain `.` or `..`: `/etc/../hello`",
+                "31:32 packages.contents[2].destination: `packages.contents[2].destination` must be one line without control characters",
+                "32:25 packages.contents[3].type: `packages.contents[3].type` must be one of `file`, `config`, `config|noreplace`, `directory`, `symlink`, `doc`, `license`, `ghost`, not `conf`",
+                "33:12 packages.service: a service needs `command`, or a `unit` of your own",
+                "33:19 packages.service.user: `packages.service.user` must be a name of a system account, not `Hello World`",
+                "34:26 signing.openpgp.key: `signing.openpgp.key` is a secret, and must not be written here",
+                "35:26 test.minimum-coverage: `test.minimum-coverage` must be from 0 to 100, not 101",
+            ])
         #expect(lines.count == 30)
         let diagnostics = decode(text).diagnostics
         #expect(diagnostics.allSatisfy { $0.severity == .error && $0.exit == .configuration })
@@ -99,16 +100,20 @@ struct ConfigurationMistakesTests {
         }
     }
 
-    @Test(arguments: [
-        ("name: 80", "`name` must be text, found a number", "write it in quotes: \"80\""),
-        ("name: true", "`name` must be text, found true or false", "write it in quotes: \"true\""),
-        ("builds: {}", "`builds` must be a list, found a mapping", nil),
-        ("gates: error", "`gates` must be a mapping, found text", nil),
-        ("packages: {compression: [xz]}", "`packages.compression` must be text or a mapping, found a list", nil),
-        ("retention: {versions: many}", "`retention.versions` must be a whole number, found text", nil),
-        ("retention: {versions: 1.5}", "`retention.versions` must be a whole number, found a number", nil),
-        ("retention: {versions: 99999999999999999999}", "`retention.versions` must be from 1 to 100000, not 99999999999999999999", nil),
-    ] as [(String, String, String?)])
+    @Test(
+        arguments: [
+            ("name: 80", "`name` must be text, found a number", "write it in quotes: \"80\""),
+            ("name: true", "`name` must be text, found true or false", "write it in quotes: \"true\""),
+            ("builds: {}", "`builds` must be a list, found a mapping", nil),
+            ("gates: error", "`gates` must be a mapping, found text", nil),
+            ("packages: {compression: [xz]}", "`packages.compression` must be text or a mapping, found a list", nil),
+            ("retention: {versions: many}", "`retention.versions` must be a whole number, found text", nil),
+            ("retention: {versions: 1.5}", "`retention.versions` must be a whole number, found a number", nil),
+            (
+                "retention: {versions: 99999999999999999999}",
+                "`retention.versions` must be from 1 to 100000, not 99999999999999999999", nil
+            ),
+        ] as [(String, String, String?)])
     func `the wrong type is named`(_ text: String, _ message: String, _ hint: String?) {
         let diagnostics = decode(text).diagnostics
         #expect(diagnostics.map(\.message) == [message])
@@ -122,7 +127,8 @@ struct ConfigurationMistakesTests {
 
     @Test(arguments: ["1e3", ".5", "-.inf", "0x1F", "0o17", "+12", ".nan", "1."])
     func `a number is no text`(_ word: String) {
-        #expect(decode("description: \(word)").diagnostics.map(\.message) == ["`description` must be text, found a number"])
+        #expect(
+            decode("description: \(word)").diagnostics.map(\.message) == ["`description` must be text, found a number"])
     }
 
     @Test(arguments: [
@@ -134,24 +140,45 @@ struct ConfigurationMistakesTests {
         ("builds: [{builder: swift, targets: [linux/armv7]}]", "Swift cannot build for `linux/armv7`"),
         ("builds: [{builder: go, targets: [linux/amd64, linux/amd64]}]", "the target `linux/amd64` is listed twice"),
         ("builds: [{builder: go, targets: [macos/arm64, darwin/arm64]}]", "the target `macos/arm64` is listed twice"),
-        ("builds: [{swift-sdk: {linux/arm64: a, linux/arm46: b}}]", "target `linux/arm46` is no target that can be built for: `linux/arm46`"),
+        (
+            "builds: [{swift-sdk: {linux/arm64: a, linux/arm46: b}}]",
+            "target `linux/arm46` is no target that can be built for: `linux/arm46`"
+        ),
         ("builds: [{environment: {A-B: c}}]", "variable `A-B` is no name of an environment variable, not `A-B`"),
         ("packages: {contents: [{destination: /a}]}", "needs `source`: the file in the project"),
         ("packages: {contents: [{source: a}]}", "needs `destination`: where it is installed"),
-        ("packages: {contents: [{source: ../a, destination: /a}]}", "`source` must stay in the project folder, not `../a`"),
+        (
+            "packages: {contents: [{source: ../a, destination: /a}]}",
+            "`source` must stay in the project folder, not `../a`"
+        ),
         ("packages: {contents: [{source: a, destination: /a, type: directory}]}", "a directory has no `source`"),
         ("packages: {contents: [{source: a, destination: /a, type: symlink, mode: 755}]}", "a symlink has no `mode`"),
-        ("packages: {contents: [{source: a, destination: /a}, {source: b, destination: /a}]}", "two contents go to `/a`"),
-        ("packages: {service: {unit: a.service, command: /bin/a}}", "`unit` stands for itself: `command` would have no effect"),
-        ("packages: {service: {command: hello serve}}", "`packages.service.command` must begin with an absolute path such as `/usr/bin/hello`, not `hello serve`"),
-        ("packages: {completions: {command: completion, bash: a}}", "completions come from files or from `command`, not from both"),
+        (
+            "packages: {contents: [{source: a, destination: /a}, {source: b, destination: /a}]}",
+            "two contents go to `/a`"
+        ),
+        (
+            "packages: {service: {unit: a.service, command: /bin/a}}",
+            "`unit` stands for itself: `command` would have no effect"
+        ),
+        (
+            "packages: {service: {command: hello serve}}",
+            "`packages.service.command` must begin with an absolute path such as `/usr/bin/hello`, not `hello serve`"
+        ),
+        (
+            "packages: {completions: {command: completion, bash: a}}",
+            "completions come from files or from `command`, not from both"
+        ),
         ("signing: {openpgp: {passphrase: $A}}", "needs `key`"),
         ("channels: {apt: {storage: packages}}", "needs `url`"),
         ("channels: {github: {repository: hello}}", "`channels.github.repository` must be `owner/name`, not `hello`"),
         ("maintainer: Ada", "`maintainer` must be `Name <address>`, not `Ada`"),
         ("packages: {release: 0}", "`packages.release` must be from 1 to 99999, not 0"),
         ("builds: [{builder: go, version: {constant: a}}]", "`constant` is for the builder `swift`, and this is `go`"),
-        ("name: ../hello", "`name` must begin with a letter or digit and have only letters, digits, `.`, `_`, `+` and `-`, not `../hello`"),
+        (
+            "name: ../hello",
+            "`name` must begin with a letter or digit and have only letters, digits, `.`, `_`, `+` and `-`, not `../hello`"
+        ),
         ("tag-prefix: ../", "`tag-prefix` must be the beginning of a tag, such as `tool/`, not `../`"),
         ("archives: {name: a/b}", "`archives.name` must be a name without `/`, not `a/b`"),
         ("archives: {name: \"{{version\"}", "`archives.name` has `{{` without `}}`"),
@@ -159,14 +186,20 @@ struct ConfigurationMistakesTests {
     func `contradictions and unsafe values are refused`(_ text: String, _ message: String) {
         let messages = decode(text).diagnostics.map(\.message)
         if text.contains("storage: packages") {
-            #expect(messages == ["`channels.apt.storage` must be `s3://bucket`, `file:///folder` or `github`, not `packages`"])
+            #expect(
+                messages == [
+                    "`channels.apt.storage` must be `s3://bucket`, `file:///folder` or `github`, not `packages`"
+                ])
         } else {
             #expect(messages == [message])
         }
     }
 
     @Test func `two contents may share a place in different formats`() {
-        #expect(reports("packages: {contents: [{source: a, destination: /a, formats: [deb]}, {source: b, destination: /a, formats: [rpm]}]}") == [])
+        #expect(
+            reports(
+                "packages: {contents: [{source: a, destination: /a, formats: [deb]}, {source: b, destination: /a, formats: [rpm]}]}"
+            ) == [])
     }
 
     @Test func `a key of no kind near lists the known ones`() {

@@ -7,8 +7,10 @@ import Testing
 
 @Suite("The JSON Schema")
 struct ConfigurationSchemaTests {
-    private static let tool = ["/opt/pytools/bin/check-jsonschema", "/usr/local/bin/check-jsonschema", "/usr/bin/check-jsonschema"]
-        .first { FileManager.default.isExecutableFile(atPath: $0) }
+    private static let tool = [
+        "/opt/pytools/bin/check-jsonschema", "/usr/local/bin/check-jsonschema", "/usr/bin/check-jsonschema",
+    ]
+    .first { FileManager.default.isExecutableFile(atPath: $0) }
 
     @Test func `is JSON, and the same every time`() throws {
         let text = ConfigurationSchema.json()
@@ -28,13 +30,18 @@ struct ConfigurationSchemaTests {
     @Test(.enabled(if: tool != nil))
     func `accepts what decodes and refuses what does not`() throws {
         let accepted = [
-            fullExample, "{}", "packages: {contents: [{source: a, destination: /a, mode: 0644}]}", "gates: {audit: off}",
-            "packages: {service: , compression: gzip}\nbuilds:", "builds: [{builder: command, command: [make, \"{{os}}\"], targets: [darwin/aarch64]}]",
+            fullExample, "{}", "packages: {contents: [{source: a, destination: /a, mode: 0644}]}",
+            "gates: {audit: off}",
+            "packages: {service: , compression: gzip}\nbuilds:",
+            "builds: [{builder: command, command: [make, \"{{os}}\"], targets: [darwin/aarch64]}]",
         ]
         let refused = [
-            "nmae: hello", "name: [a]", "builds: [{builder: rust}]", "builds: [{target: [linux/amd64]}]", "gates: {audit: {library: []}}",
-            "signing: {openpgp: {key: hunter2}}", "packages: {contents: [{source: a, destination: etc/a}]}", "packages: {compression: {apk: xz}}",
-            "rollback: {budget: soon}", "test: {minimum-coverage: 101}", "packages: {formats: [apk]}", "hooks: {before: [[]]}",
+            "nmae: hello", "name: [a]", "builds: [{builder: rust}]", "builds: [{target: [linux/amd64]}]",
+            "gates: {audit: {library: []}}",
+            "signing: {openpgp: {key: hunter2}}", "packages: {contents: [{source: a, destination: etc/a}]}",
+            "packages: {compression: {apk: xz}}",
+            "rollback: {budget: soon}", "test: {minimum-coverage: 101}", "packages: {formats: [apk]}",
+            "hooks: {before: [[]]}",
         ]
         for text in refused { #expect(decode(text).hasErrors, "\(text)") }
         let withService = "packages: {service: , compression: gzip}\nbuilds:"
@@ -66,9 +73,11 @@ struct ConfigurationSchemaTests {
         let report = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
         let errors = try #require(report["errors"] as? [[String: Any]])
         #expect((report["parse_errors"] as? [Any])?.isEmpty == true)
-        return Set(try errors.map { error in
-            let name = URL(filePath: try #require(error["filename"] as? String)).deletingPathExtension().lastPathComponent
-            return try #require(Int(name))
-        })
+        return Set(
+            try errors.map { error in
+                let name = URL(filePath: try #require(error["filename"] as? String)).deletingPathExtension()
+                    .lastPathComponent
+                return try #require(Int(name))
+            })
     }
 }

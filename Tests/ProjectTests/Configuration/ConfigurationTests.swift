@@ -20,9 +20,15 @@ struct ConfigurationTests {
         #expect(configuration.builds.count == 1)
         #expect(build.builder?.value == .swift)
         #expect(build.linking.value == .stdlib)
-        #expect(build.targets.map(\.value.description) == ["linux/amd64", "linux/arm64", "macos/universal", "windows/amd64"])
+        #expect(
+            build.targets.map(\.value.description) == [
+                "linux/amd64", "linux/arm64", "macos/universal", "windows/amd64",
+            ])
         #expect(build.targets[2].keyPath == "builds[0].targets[2]")
-        #expect(build.swiftSDK.entries.map { "\($0.key.value)=\($0.value.value)" } == ["linux/arm64=aarch64-swift-linux-musl"])
+        #expect(
+            build.swiftSDK.entries.map { "\($0.key.value)=\($0.value.value)" } == [
+                "linux/arm64=aarch64-swift-linux-musl"
+            ])
         #expect(build.environment["CGO_ENABLED"]?.value.text == "0")
         #expect(build.version.constant?.value == "helloVersion")
         #expect(build.timeout.value == .seconds(3600))
@@ -99,10 +105,11 @@ struct ConfigurationTests {
         #expect(decoded.diagnostics == [])
         #expect(decoded.configuration.channels.apt?.storage?.value == "s3://b")
         #expect(decoded.configuration.signing.openPGP?.key?.value == .environment("KEY"))
-        #expect(reports(text) == [
-            "1:27 channels.apt.storage: `channels.apt.storage` needs the environment variable `STORE`, which is not set",
-            "1:40 channels.apt.url: `channels.apt.url` needs the environment variable `SITE`, which is not set",
-        ])
+        #expect(
+            reports(text) == [
+                "1:27 channels.apt.storage: `channels.apt.storage` needs the environment variable `STORE`, which is not set",
+                "1:40 channels.apt.url: `channels.apt.url` needs the environment variable `SITE`, which is not set",
+            ])
     }
 
     @Test func `anchors, aliases and merge keys work`() throws {
@@ -122,9 +129,10 @@ struct ConfigurationTests {
         let builds = decoded.configuration.builds
         #expect(builds.map { $0.id?.value } == ["one", "two", "three", "four"])
         #expect(builds.map { $0.builder?.value } == [.go, .go, .go, .go])
-        #expect(builds.map { $0.targets.map(\.value.description).joined(separator: " ") } == [
-            "linux/amd64 linux/arm64", "linux/amd64 linux/arm64", "windows/arm64", "linux/amd64 linux/arm64",
-        ])
+        #expect(
+            builds.map { $0.targets.map(\.value.description).joined(separator: " ") } == [
+                "linux/amd64 linux/arm64", "linux/amd64 linux/arm64", "windows/arm64", "linux/amd64 linux/arm64",
+            ])
     }
 
     @Test(arguments: [("90s", 90), ("30m", 1800), ("1h", 3600), ("1h30m", 5400), ("2h0m5s", 7205)])
@@ -137,7 +145,10 @@ struct ConfigurationTests {
         #expect(reports("rollback: {budget: \(text)}").count == 1)
     }
 
-    @Test(arguments: [("0644", 0o644), ("644", 0o644), ("\"0755\"", 0o755), ("0o700", 0o700), ("4755", 0o4755), ("01777", 0o1777)] as [(String, UInt32)])
+    @Test(
+        arguments: [
+            ("0644", 0o644), ("644", 0o644), ("\"0755\"", 0o755), ("0o700", 0o700), ("4755", 0o4755), ("01777", 0o1777),
+        ] as [(String, UInt32)])
     func `reads modes as octal`(_ text: String, _ bits: UInt32) {
         let decoded = decode("packages: {contents: [{source: a, destination: /a, mode: \(text)}]}")
         #expect(decoded.diagnostics == [])

@@ -11,14 +11,21 @@ struct PackageSpecTests {
     }
 
     @Test func `entries are sorted, by format, and their conflicts found`() throws {
-        var spec = PackageSpec(name: "hello", version: try SemanticVersion(parsing: "1.2.3"), target: .linuxAmd64, summary: "Greets", date: 0)
+        var spec = PackageSpec(
+            name: "hello", version: try SemanticVersion(parsing: "1.2.3"), target: .linuxAmd64, summary: "Greets",
+            date: 0)
         spec.entries = [
-            try #require(PackageEntry("/usr/share/hello/a", .file(.bytes([1])))), try #require(PackageEntry("/usr/share/hello", .directory)),
+            try #require(PackageEntry("/usr/share/hello/a", .file(.bytes([1])))),
+            try #require(PackageEntry("/usr/share/hello", .directory)),
             try #require(PackageEntry("/etc/hello", .file(.bytes([])), formats: [.deb])),
-            try #require(PackageEntry("/etc/hello/conf", .ghost, formats: [.deb])), try #require(PackageEntry("/usr/share/hello", .directory)),
+            try #require(PackageEntry("/etc/hello/conf", .ghost, formats: [.deb])),
+            try #require(PackageEntry("/usr/share/hello", .directory)),
             try #require(PackageEntry("/usr/share/hello/a", .symlink(to: "b"), formats: [.rpm])),
         ]
-        #expect(spec.entries(for: .deb).map(\.destination) == ["/etc/hello", "/etc/hello/conf", "/usr/share/hello", "/usr/share/hello", "/usr/share/hello/a"])
+        #expect(
+            spec.entries(for: .deb).map(\.destination) == [
+                "/etc/hello", "/etc/hello/conf", "/usr/share/hello", "/usr/share/hello", "/usr/share/hello/a",
+            ])
         #expect(spec.conflicts(in: .deb) == ["/etc/hello/conf"])
         #expect(spec.conflicts(in: .rpm) == ["/usr/share/hello/a"])
         #expect(spec.entries.map(\.mode.description) == ["0644", "0755", "0644", "0644", "0755", "0644"])

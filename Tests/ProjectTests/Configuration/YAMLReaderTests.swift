@@ -7,7 +7,8 @@ import Testing
 @Suite("Hostile YAML")
 struct YAMLReaderTests {
     @Test(arguments: [
-        ("name: [a", 1), ("name: a\n\tb: c", 2), ("a: b: c", 1), ("name: \"a", 1), ("name: *nothing", 1), ("%YAML 3.0\n---\nname: a", 1),
+        ("name: [a", 1), ("name: a\n\tb: c", 2), ("a: b: c", 1), ("name: \"a", 1), ("name: *nothing", 1),
+        ("%YAML 3.0\n---\nname: a", 1),
         ("name: a\n---\nname: b", 2), ("name: \u{1}", 1), ("- a\nb: c", 2),
     ])
     func `a syntax error is one report with its line`(_ text: String, _ line: Int) {
@@ -28,10 +29,11 @@ struct YAMLReaderTests {
               before: []
               'before': []
             """
-        #expect(reports(text) == [
-            "2:1 -: `name` is given twice", "3:23 -: `version` is given twice", "3:39 -: `version` is given twice",
-            "4:1 nmae: unknown key `nmae`", "7:3 -: `before` is given twice",
-        ])
+        #expect(
+            reports(text) == [
+                "2:1 -: `name` is given twice", "3:23 -: `version` is given twice", "3:39 -: `version` is given twice",
+                "4:1 nmae: unknown key `nmae`", "7:3 -: `before` is given twice",
+            ])
     }
 
     @Test(arguments: ["&a name: b\nname: c", "? [a]\n: b\n? [a]\n: c", "\"\": a\n\"\": b", "\"\\x6eame\": a\nname: b"])
@@ -53,11 +55,16 @@ struct YAMLReaderTests {
             text += "a\(level): &a\(level) [\(aliases)]\n"
         }
         let start = ContinuousClock.now
-        #expect(decode(text).diagnostics.contains { $0.message.contains("once its aliases are replaced") || $0.message.contains("nested deeper") })
+        #expect(
+            decode(text).diagnostics.contains {
+                $0.message.contains("once its aliases are replaced") || $0.message.contains("nested deeper")
+            })
         #expect(ContinuousClock.now - start < .seconds(5))
     }
 
-    @Test(arguments: ["? *a30\n: b", "? [*a30, *a30]\n: b", "c: {*a30 : b}", "c: {[*a30, *a30]: b}", "*a30 : b", "c: [ *a30: b ]"])
+    @Test(arguments: [
+        "? *a30\n: b", "? [*a30, *a30]\n: b", "c: {*a30 : b}", "c: {[*a30, *a30]: b}", "*a30 : b", "c: [ *a30: b ]",
+    ])
     func `aliases of aliases as keys are bounded too`(_ key: String) {
         var text = "a0: &a0 [x, x]\n"
         for level in 1...30 { text += "a\(level): &a\(level) [*a\(level - 1), *a\(level - 1)]\n" }
@@ -67,12 +74,17 @@ struct YAMLReaderTests {
     }
 
     @Test func `templates before a colon are no keys`() {
-        #expect(reports("builds: [&a {id: a, builder: go}, {<<: *a, id: b}]\narchives: {name: \"{{name}}: {{ version }}\"}") == [])
+        #expect(
+            reports("builds: [&a {id: a, builder: go}, {<<: *a, id: b}]\narchives: {name: \"{{name}}: {{ version }}\"}")
+                == [])
     }
 
     @Test(arguments: [("[", 100_000), ("{a: ", 20_000), ("- ", 50_000), ("[", 40), ("a:\n", 1)])
     func `deep nesting is refused`(_ piece: String, _ count: Int) {
-        let text = piece.hasPrefix("a") ? (0..<500).map { String(repeating: " ", count: $0) + "a:" }.joined(separator: "\n") : String(repeating: piece, count: count)
+        let text =
+            piece.hasPrefix("a")
+            ? (0..<500).map { String(repeating: " ", count: $0) + "a:" }.joined(separator: "\n")
+            : String(repeating: piece, count: count)
         let start = ContinuousClock.now
         #expect(decode(text).hasErrors)
         #expect(ContinuousClock.now - start < .seconds(10))

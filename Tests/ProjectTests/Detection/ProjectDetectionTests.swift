@@ -10,19 +10,29 @@ struct ProjectDetectionTests {
     @Test func `a Swift package`() async throws {
         let programs = ScriptedPrograms(outputs: ["swift": describedPackage])
         let history = ProjectHistory(
-            origin: GitRemote(parsing: "git@github.com:ada/hello.git"), lastAuthor: GitPerson(name: "Ada <Lovelace>", email: "ada@example.org"))
-        let files = ["Package.swift": "", "README.md": "# hello\n\nGreets the world.", "LICENSE": "Apache License Version 2.0"]
+            origin: GitRemote(parsing: "git@github.com:ada/hello.git"),
+            lastAuthor: GitPerson(name: "Ada <Lovelace>", email: "ada@example.org"))
+        let files = [
+            "Package.swift": "", "README.md": "# hello\n\nGreets the world.", "LICENSE": "Apache License Version 2.0",
+        ]
         let detection = try await withProject(files) { folder in
             try await ProjectDetection.detect(in: folder, history: history, on: machine(programs))
         }
         #expect(detection.builder == .swift)
-        #expect(detection.programs == [.init(name: "aside", source: .swift(product: "aside")), .init(name: "hello", source: .swift(product: "hello"))])
+        #expect(
+            detection.programs == [
+                .init(name: "aside", source: .swift(product: "aside")),
+                .init(name: "hello", source: .swift(product: "hello")),
+            ])
         #expect(detection.name == "greeter")
         #expect(detection.description == "Greets the world")
         #expect(detection.license == "Apache-2.0")
         #expect(detection.homepage == "https://github.com/ada/hello")
         #expect(detection.maintainer == "Ada Lovelace <ada@example.org>")
-        #expect(detection.warnings.map(\.message) == ["there is no Package.resolved: the same commit may be built with other dependencies later"])
+        #expect(
+            detection.warnings.map(\.message) == [
+                "there is no Package.resolved: the same commit may be built with other dependencies later"
+            ])
     }
 
     @Test func `the targets and resources that a product needs`() throws {
@@ -34,14 +44,16 @@ struct ProjectDetectionTests {
 
     @Test func `a manifest that does not compile is told with what the compiler says`() async throws {
         let programs = ScriptedPrograms(failures: ["swift": "error: Package.swift:3:1: expected expression"])
-        await #expect(performing: {
-            try await withProject(["Package.swift": ""]) { folder in
-                try await ProjectDetection.detect(in: folder, history: ProjectHistory(), on: machine(programs))
-            }
-        }, throws: { error in
-            guard let diagnostic = error as? Diagnostic else { return false }
-            return diagnostic.exit == .workFailed && diagnostic.causes.joined().contains("Package.swift:3:1")
-        })
+        await #expect(
+            performing: {
+                try await withProject(["Package.swift": ""]) { folder in
+                    try await ProjectDetection.detect(in: folder, history: ProjectHistory(), on: machine(programs))
+                }
+            },
+            throws: { error in
+                guard let diagnostic = error as? Diagnostic else { return false }
+                return diagnostic.exit == .workFailed && diagnostic.causes.joined().contains("Package.swift:3:1")
+            })
         let missing = await #expect(throws: Diagnostic.self) {
             try await withProject(["Package.swift": ""]) { folder in
                 try await ProjectDetection.detect(in: folder, history: ProjectHistory(), on: machine())
@@ -66,15 +78,21 @@ struct ProjectDetectionTests {
 
     @Test func `Go programs are those under cmd, also where Go is not installed`() async throws {
         let files = [
-            "go.mod": "module example.org/tools", "lib.go": "package tools", "cmd/one/main.go": "// hello\npackage main\n",
-            "cmd/two/main.go": "package main", "cmd/two/main_test.go": "package main", "internal/gen/main.go": "package main",
-            "vendor/x/main.go": "package main", "cmd/three/gen.go": "//go:build ignore\n\npackage main", "other/go.mod": "module o",
+            "go.mod": "module example.org/tools", "lib.go": "package tools",
+            "cmd/one/main.go": "// hello\npackage main\n",
+            "cmd/two/main.go": "package main", "cmd/two/main_test.go": "package main",
+            "internal/gen/main.go": "package main",
+            "vendor/x/main.go": "package main", "cmd/three/gen.go": "//go:build ignore\n\npackage main",
+            "other/go.mod": "module o",
             "other/main.go": "package main", ".hidden/main.go": "package main",
         ]
         let scanned = try await withProject(files) { folder in try await GoModule.describe(folder, on: machine()) }
         #expect(scanned.programs == ["./cmd/one", "./cmd/two"])
-        let listed = "main example.org/tools/cmd/one\ntools example.org/tools\nmain example.org/tools/cmd/two\nmain example.org/tools/internal/gen\n"
-        let asked = try await withProject(files) { folder in try await GoModule.describe(folder, on: machine(ScriptedPrograms(outputs: ["go": listed]))) }
+        let listed =
+            "main example.org/tools/cmd/one\ntools example.org/tools\nmain example.org/tools/cmd/two\nmain example.org/tools/internal/gen\n"
+        let asked = try await withProject(files) { folder in
+            try await GoModule.describe(folder, on: machine(ScriptedPrograms(outputs: ["go": listed])))
+        }
         #expect(asked == scanned)
         #expect(asked.programName(of: "./cmd/two") == "two")
     }
@@ -83,7 +101,11 @@ struct ProjectDetectionTests {
         let detection = try await withProject(["notes": ""]) { folder in
             try await ProjectDetection.detect(in: folder, history: ProjectHistory(), on: machine())
         }
-        #expect(detection == { var plain = ProjectDetection(name: "hello"); plain.warnings = []; return plain }())
+        #expect(
+            detection
+                == {
+                    var plain = ProjectDetection(name: "hello"); plain.warnings = []; return plain
+                }())
     }
 
     @Test func `files that are no files, or not UTF-8, do no harm`() async throws {
@@ -94,8 +116,35 @@ struct ProjectDetectionTests {
         #expect(detection?.license == nil)
     }
 
+    @Test(.enabled(if: Machine.current().programs.find("swift") != nil))
+    func `SwiftPM is asked without leaving a trace in the project`() async throws {
+        let manifest = """
+            // swift-tools-version: 6.0
+            import PackageDescription
+            let package = Package(name: "real", targets: [
+                .executableTarget(name: "tool", dependencies: ["Core"]),
+                .target(name: "Core", resources: [.copy("words.txt"), .embedInCode("code.txt")]),
+                .target(name: "Inner", resources: [.embedInCode("code.txt")]),
+            ])
+            """
+        let files = [
+            "Package.swift": manifest, "Sources/tool/main.swift": "print(1)", "Sources/Core/a.swift": "",
+            "Sources/Core/words.txt": "a",
+            "Sources/Core/code.txt": "b", "Sources/Inner/a.swift": "", "Sources/Inner/code.txt": "b",
+        ]
+        try await withProject(files) { folder in
+            let package = try await SwiftPackage.describe(folder, on: .current())
+            let product = try #require(package.executables.first)
+            #expect(package.executables.map(\.name) == ["tool"])
+            #expect(package.resourceBundles(of: product) == ["real_Core"])
+            #expect(package.targets.filter(\.hasResourceBundle).map(\.name) == ["Core"])
+            #expect(try Files().list(folder).map(\.string) == ["Package.swift", "Sources"])
+        }
+    }
+
     @Test func `the first of several configuration files counts`() async throws {
-        let (place, warnings) = try await withProject([".fledge.yaml": "", "fledge.yml": "", ".config/fledge.yaml": ""]) { folder in
+        let (place, warnings) = try await withProject([".fledge.yaml": "", "fledge.yml": "", ".config/fledge.yaml": ""])
+        { folder in
             try ConfigurationFile.find(in: folder, files: Files())
         }
         #expect(place == "fledge.yml")
@@ -106,6 +155,8 @@ struct ProjectDetectionTests {
 
 private enum GoModuleText {
     static func path(_ text: String) -> String {
-        text.split(separator: "\n").filter { !$0.hasPrefix("//") }.first.map { $0.split(separator: " ")[1].filter { $0 != "\"" } } ?? ""
+        text.split(separator: "\n").filter { !$0.hasPrefix("//") }.first.map {
+            $0.split(separator: " ")[1].filter { $0 != "\"" }
+        } ?? ""
     }
 }

@@ -10,12 +10,17 @@ struct ResolvedProjectTests {
     private let swift = ScriptedPrograms(outputs: ["swift": describedPackage])
     private let history = ProjectHistory(user: GitPerson(name: "Ada Lovelace", email: "ada@example.org"))
 
-    private func load(_ files: [String: String], _ programs: ScriptedPrograms = ScriptedPrograms()) async throws -> LoadedProject {
+    private func load(_ files: [String: String], _ programs: ScriptedPrograms = ScriptedPrograms()) async throws
+        -> LoadedProject
+    {
         try await withProject(files) { await ResolvedProject.load($0, history: history, on: machine(programs)) }
     }
 
     @Test func `needs no configuration`() async throws {
-        let files = ["go.mod": "module example.org/tally", "README.md": "Counts lines and words.", "LICENSE": "Apache License Version 2.0"]
+        let files = [
+            "go.mod": "module example.org/tally", "README.md": "Counts lines and words.",
+            "LICENSE": "Apache License Version 2.0",
+        ]
         let loaded = try await load(files, ScriptedPrograms(outputs: ["go": "main example.org/tally\n"]))
         let project = try #require(loaded.project)
         #expect(loaded.diagnostics == [])
@@ -51,7 +56,9 @@ struct ResolvedProjectTests {
         #expect(build.id == "hi")
         #expect(build.binary == "hi")
         #expect(build.targets == [.linuxAmd64, .windowsAmd64])
-        guard case .swift(let product, let linking, _, let constant) = build.recipe else { Issue.record("not Swift"); return }
+        guard case .swift(let product, let linking, _, let constant) = build.recipe else {
+            Issue.record("not Swift"); return
+        }
         #expect(product == "hello")
         #expect(linking == .full)
         #expect(constant?.value == "v")
@@ -65,11 +72,20 @@ struct ResolvedProjectTests {
 
     @Test(arguments: [
         ("builds: [{product: helo}]", "the package has no executable product `helo`", "did you mean `hello`?"),
-        ("builds: [{static: full}]", "the project has several of the kind executable product, and this build names none", "add `product`: one of `aside`, `hello`"),
-        ("builds: [{product: hello}, {product: hello}]", "two builds are called `hello`", "give each an `id` of its own"),
+        (
+            "builds: [{static: full}]",
+            "the project has several of the kind executable product, and this build names none",
+            "add `product`: one of `aside`, `hello`"
+        ),
+        (
+            "builds: [{product: hello}, {product: hello}]", "two builds are called `hello`",
+            "give each an `id` of its own"
+        ),
         ("nmae: a", "unknown key `nmae`", "did you mean `name`?"),
     ])
-    func `what cannot be is an error of the configuration`(_ text: String, _ message: String, _ hint: String) async throws {
+    func `what cannot be is an error of the configuration`(_ text: String, _ message: String, _ hint: String)
+        async throws
+    {
         let loaded = try await load(["Package.swift": "", "Package.resolved": "", "fledge.yaml": text], swift)
         #expect(loaded.project == nil)
         let errors = loaded.diagnostics.filter { $0.severity == .error }
@@ -80,7 +96,10 @@ struct ResolvedProjectTests {
 
     @Test func `prebuilt programs are those that are there, and no build tool is asked`() async throws {
         let text = "builds: [{builder: prebuilt, path: \"out/{{os}}_{{arch}}/hello\"}]"
-        let files = ["fledge.yaml": text, "Package.swift": "", "out/linux_amd64/hello": "", "out/windows_amd64/hello.exe": "", "out/macos_arm64/other": ""]
+        let files = [
+            "fledge.yaml": text, "Package.swift": "", "out/linux_amd64/hello": "", "out/windows_amd64/hello.exe": "",
+            "out/macos_arm64/other": "",
+        ]
         let project = try #require(try await load(files).project)
         #expect(project.builds.first?.targets == [.linuxAmd64, .windowsAmd64])
         #expect(project.builds.first?.binary == "hello")
@@ -92,9 +111,13 @@ struct ResolvedProjectTests {
         ("bin/hello", "`bin/hello` is the same file for every target"),
     ])
     func `prebuilt targets that cannot be told have to be listed`(_ path: String, _ message: String) async throws {
-        let loaded = try await load(["fledge.yaml": "builds: [{builder: prebuilt, path: \"\(path)\"}]", "bin/hello": ""])
+        let loaded = try await load([
+            "fledge.yaml": "builds: [{builder: prebuilt, path: \"\(path)\"}]", "bin/hello": "",
+        ])
         #expect(loaded.diagnostics.filter { $0.severity == .error }.map(\.message) == [message])
-        let listed = try await load(["fledge.yaml": "builds: [{builder: prebuilt, path: \"\(path)\", targets: [linux/amd64]}]", "bin/hello": ""])
+        let listed = try await load([
+            "fledge.yaml": "builds: [{builder: prebuilt, path: \"\(path)\", targets: [linux/amd64]}]", "bin/hello": "",
+        ])
         #expect(listed.project?.builds.first?.targets == [.linuxAmd64])
     }
 
@@ -110,7 +133,8 @@ struct ResolvedProjectTests {
     @Test func `nothing to build is an error`() async throws {
         let loaded = try await load(["README": "Something about nothing."])
         #expect(loaded.project == nil)
-        #expect(loaded.diagnostics.first { $0.severity == .error }?.hints == ["run `fledge init`, and describe `builds`"])
+        #expect(
+            loaded.diagnostics.first { $0.severity == .error }?.hints == ["run `fledge init`, and describe `builds`"])
     }
 
     @Test func `a configuration that is named and not there is an error`() async throws {
@@ -125,7 +149,10 @@ struct ResolvedProjectTests {
     func `the starter decodes without a word and resolves to what was detected`(_ name: String) async throws {
         var detection = ProjectDetection(name: name)
         detection.builder = .swift
-        detection.programs = [.init(name: "hello", source: .swift(product: "hello world: \"#1\"")), .init(name: "b", source: .go(package: "./cmd/b"))]
+        detection.programs = [
+            .init(name: "hello", source: .swift(product: "hello world: \"#1\"")),
+            .init(name: "b", source: .go(package: "./cmd/b")),
+        ]
         detection.description = "Greets: \"the\" world \\ #1\u{7} äöü"
         detection.maintainer = "Ada Lovelace <ada@example.org>"
         let text = StarterConfiguration.text(for: detection)
@@ -133,7 +160,10 @@ struct ResolvedProjectTests {
         let decoded = decode(text)
         #expect(decoded.diagnostics == [])
         #expect(decoded.configuration.name?.value == name)
-        #expect(decoded.configuration.builds.map { $0.product?.value ?? $0.package?.value } == ["hello world: \"#1\"", "./cmd/b"])
+        #expect(
+            decoded.configuration.builds.map { $0.product?.value ?? $0.package?.value } == [
+                "hello world: \"#1\"", "./cmd/b",
+            ])
         let uncommented = text.split(separator: "\n").dropFirst(2).map { line in
             line.hasPrefix("# ") ? String(line.dropFirst(2)) : String(line)
         }.filter { !$0.hasPrefix("  #") && !$0.hasPrefix("    #") }.joined(separator: "\n")

@@ -27,7 +27,8 @@ func machine(_ programs: any ProgramRunner = ScriptedPrograms()) -> Machine {
 }
 
 /// Runs `body` with a project folder called `hello` that has these files.
-func withProject<Result>(_ contents: [String: String], _ body: (FilePath) async throws -> Result) async throws -> Result {
+func withProject<Result>(_ contents: [String: String], _ body: (FilePath) async throws -> Result) async throws -> Result
+{
     let files = Files()
     return try await files.withTemporaryDirectory { folder in
         let project = folder.appending("hello")

@@ -10,9 +10,11 @@ enum NearestName {
         var best: (name: String, distance: Int)?
         for candidate in known {
             let other = fold(candidate)
-            let isPrefix = folded.count >= 3 && (other.starts(with: folded) || folded.starts(with: other) && other.count >= 3)
+            let isPrefix =
+                folded.count >= 3 && (other.starts(with: folded) || folded.starts(with: other) && other.count >= 3)
             let distance = isPrefix ? 1 : Self.distance(folded, other)
-            let allowed = max(1, min(folded.count, other.count) / 3)
+            let common = zip(folded, other).prefix { $0 == $1 }.count
+            let allowed = max(1, min(folded.count, other.count) / 3) + (common >= 5 ? 1 : 0)
             if distance <= allowed, distance < best?.distance ?? Int.max { best = (candidate, distance) }
         }
         return best?.name
@@ -30,7 +32,8 @@ enum NearestName {
         for (row, byte) in left.enumerated() {
             var current = [row + 1]
             for (column, other) in right.enumerated() {
-                var cost = min(previous[column] + (byte == other ? 0 : 1), previous[column + 1] + 1, current[column] + 1)
+                var cost = min(
+                    previous[column] + (byte == other ? 0 : 1), previous[column + 1] + 1, current[column] + 1)
                 if row > 0, column > 0, byte == right[column - 1], left[row - 1] == other {
                     cost = min(cost, older[column - 1] + 1)
                 }

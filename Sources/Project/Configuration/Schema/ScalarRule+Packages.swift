@@ -3,9 +3,11 @@
 extension ScalarRule where Value == String {
     /// A package's name that both formats take: Debian Policy 5.6.7, and so also rpm.
     static var packageName: ScalarRule<String> {
-        matching("^[a-z0-9][a-z0-9+.-]+$", "must have two or more lower-case letters, digits, `+`, `-` and `.`, not") { text in
+        matching("^[a-z0-9][a-z0-9+.-]+$", "must have two or more lower-case letters, digits, `+`, `-` and `.`, not") {
+            text in
             guard let first = text.utf8.first, isLowerOrDigit(first) else { return false }
-            return (2...128).contains(text.utf8.count) && text.utf8.allSatisfy { isLowerOrDigit($0) || "+-.".utf8.contains($0) }
+            return (2...128).contains(text.utf8.count)
+                && text.utf8.allSatisfy { isLowerOrDigit($0) || "+-.".utf8.contains($0) }
         }
     }
 
@@ -21,7 +23,9 @@ extension ScalarRule where Value == String {
     static var capability: ScalarRule<String> {
         matching("^CAP_[A-Z0-9_]+$", "must be a capability such as `CAP_NET_BIND_SERVICE`, not") { text in
             text.hasPrefix("CAP_") && text.utf8.count > 4
-                && text.utf8.allSatisfy { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) || isDigit($0) || $0 == UInt8(ascii: "_") }
+                && text.utf8.allSatisfy {
+                    (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) || isDigit($0) || $0 == UInt8(ascii: "_")
+                }
         }
     }
 
@@ -36,7 +40,8 @@ extension ScalarRule where Value == String {
         _ pattern: String, _ problem: String, _ isValid: @escaping (String) -> Bool
     ) -> ScalarRule<String> {
         ScalarRule(
-            expectation: "text", json: .object(["type": .text("string"), "pattern": .text(pattern)]), text: { .text($0) },
+            expectation: "text", json: .object(["type": .text("string"), "pattern": .text(pattern)]),
+            text: { .text($0) },
             parse: { text in isValid(text) ? .success(text) : .failure(Problem("\(problem) `\(text)`")) }
         )
     }

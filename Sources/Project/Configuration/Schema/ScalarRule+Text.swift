@@ -6,7 +6,8 @@ extension ScalarRule where Value == String {
     /// Text of one line, not empty; `$NAME` by itself is what the environment has under that name.
     static var line: ScalarRule<String> {
         ScalarRule(
-            expectation: "text", json: .object(["type": .text("string"), "minLength": .integer(1)]), text: { .text($0) },
+            expectation: "text", json: .object(["type": .text("string"), "minLength": .integer(1)]),
+            text: { .text($0) },
             parse: { text, environment in
                 resolve(text, environment).flatMap { text in
                     if text.isEmpty { return .failure(Problem("is empty")) }
@@ -21,10 +22,12 @@ extension ScalarRule where Value == String {
 
     /// Text of any number of lines.
     static var text: ScalarRule<String> {
-        ScalarRule(expectation: "text", json: .object(["type": .text("string")]), text: { .text($0) }, parse: { text in
-            text.unicodeScalars.contains { isControl($0) && $0 != "\n" && $0 != "\t" }
-                ? .failure(Problem("must not contain control characters")) : .success(text)
-        })
+        ScalarRule(
+            expectation: "text", json: .object(["type": .text("string")]), text: { .text($0) },
+            parse: { text in
+                text.unicodeScalars.contains { isControl($0) && $0 != "\n" && $0 != "\t" }
+                    ? .failure(Problem("must not contain control characters")) : .success(text)
+            })
     }
 
     /// The value of an environment variable: text, or a number or `true` as it is written.
@@ -40,7 +43,8 @@ extension ScalarRule where Value == String {
     }
 
     static var variableName: ScalarRule<String> {
-        matching("text", pattern: "^[A-Za-z_][A-Za-z0-9_]*$", problem: "is no name of an environment variable") { text in
+        matching("text", pattern: "^[A-Za-z_][A-Za-z0-9_]*$", problem: "is no name of an environment variable") {
+            text in
             text.utf8.first.map { !isDigit($0) } ?? false && text.utf8.allSatisfy { isWord($0) }
         }
     }
@@ -58,11 +62,16 @@ extension ScalarRule where Value == String {
 
     /// `owner/name`, as on GitHub.
     static var repository: ScalarRule<String> {
-        matching("text", pattern: "^(\\$[A-Za-z_][A-Za-z0-9_]*|[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+)$", problem: "must be `owner/name`") { text in
+        matching(
+            "text", pattern: "^(\\$[A-Za-z_][A-Za-z0-9_]*|[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+)$",
+            problem: "must be `owner/name`"
+        ) { text in
             let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-            return parts.count == 2 && parts.allSatisfy { part in
-                !part.isEmpty && part != "." && part != ".." && part.utf8.allSatisfy { isWord($0) || ".-".utf8.contains($0) }
-            }
+            return parts.count == 2
+                && parts.allSatisfy { part in
+                    !part.isEmpty && part != "." && part != ".."
+                        && part.utf8.allSatisfy { isWord($0) || ".-".utf8.contains($0) }
+                }
         }
     }
 
@@ -97,7 +106,8 @@ extension ScalarRule where Value == String {
             let name = text[..<open]
             let address = text[text.index(after: open)...].dropLast()
             let parts = address.split(separator: "@", omittingEmptySubsequences: false)
-            return name.hasSuffix(" ") && name.contains { $0 != " " } && parts.count == 2 && parts.allSatisfy { !$0.isEmpty }
+            return name.hasSuffix(" ") && name.contains { $0 != " " } && parts.count == 2
+                && parts.allSatisfy { !$0.isEmpty }
                 && !address.contains { $0 == "<" || $0 == ">" || $0.isWhitespace } && !name.contains(">")
                 && !text.unicodeScalars.contains(where: isControl)
         }
@@ -105,7 +115,10 @@ extension ScalarRule where Value == String {
 
     /// The beginning of a tag's name, by git's rules for names (git-check-ref-format).
     static var tagPrefix: ScalarRule<String> {
-        matching("text", pattern: "^[A-Za-z0-9_][A-Za-z0-9_./@+-]*$", problem: "must be the beginning of a tag, such as `tool/`") { text in
+        matching(
+            "text", pattern: "^[A-Za-z0-9_][A-Za-z0-9_./@+-]*$",
+            problem: "must be the beginning of a tag, such as `tool/`"
+        ) { text in
             guard let first = text.utf8.first, isWord(first) else { return false }
             return text.utf8.allSatisfy { isWord($0) || "./@+-".utf8.contains($0) }
                 && !["..", "//", "/.", "@{", ".lock/"].contains(where: text.contains)

@@ -15,11 +15,15 @@ extension ScalarRule where Value == Int {
     static func integer(_ range: ClosedRange<Int>) -> ScalarRule<Int> {
         ScalarRule(
             expectation: "a whole number",
-            json: .object(["type": .text("integer"), "minimum": .integer(range.lowerBound), "maximum": .integer(range.upperBound)]),
+            json: .object([
+                "type": .text("integer"), "minimum": .integer(range.lowerBound), "maximum": .integer(range.upperBound),
+            ]),
             kinds: [.integer], text: { .integer($0) },
             parse: { text in
                 let radix = text.hasPrefix("0x") ? 16 : text.hasPrefix("0o") ? 8 : 10
-                guard let value = Int(radix == 10 ? text : String(text.dropFirst(2)), radix: radix), range.contains(value) else {
+                guard let value = Int(radix == 10 ? text : String(text.dropFirst(2)), radix: radix),
+                    range.contains(value)
+                else {
                     return .failure(Problem("must be from \(range.lowerBound) to \(range.upperBound), not \(text)"))
                 }
                 return .success(value)
@@ -34,10 +38,13 @@ extension ScalarRule where Value == FileMode {
         ScalarRule(
             expectation: "an octal number, such as 0644",
             json: [
-                ("anyOf", .list([
-                    .object(["type": .text("string"), "pattern": .text("^0?o?[0-7]{3,4}$")]),
-                    .object(["type": .text("integer"), "minimum": .integer(0)]),
-                ])),
+                (
+                    "anyOf",
+                    .list([
+                        .object(["type": .text("string"), "pattern": .text("^0?o?[0-7]{3,4}$")]),
+                        .object(["type": .text("integer"), "minimum": .integer(0)]),
+                    ])
+                )
             ].asObject,
             kinds: [.text, .integer], text: { .text($0.description) },
             parse: { text in
@@ -55,7 +62,10 @@ extension ScalarRule where Value == Duration {
     static var duration: ScalarRule<Duration> {
         ScalarRule(
             expectation: "a duration, such as 90s, 30m or 1h",
-            json: .object(["type": .text("string"), "pattern": .text("^([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?$"), "minLength": .integer(2)]),
+            json: .object([
+                "type": .text("string"), "pattern": .text("^([0-9]{1,6}h)?([0-9]{1,6}m)?([0-9]{1,6}s)?$"),
+                "minLength": .integer(2),
+            ]),
             text: { .text(durationText($0)) },
             parse: { text in
                 guard let value = duration(parsing: text) else {
@@ -91,15 +101,21 @@ extension ScalarRule where Value == SecretSource {
     static var secret: ScalarRule<SecretSource> {
         ScalarRule(
             expectation: "text",
-            json: .object(["type": .text("string"), "pattern": .text("^(\\$[A-Za-z_][A-Za-z0-9_]*|\\$\\{[A-Za-z_][A-Za-z0-9_]*\\}|(/|\\./|\\.\\./|~/)[^\\n]*)$")]),
+            json: .object([
+                "type": .text("string"),
+                "pattern": .text(
+                    "^(\\$[A-Za-z_][A-Za-z0-9_]*|\\$\\{[A-Za-z_][A-Za-z0-9_]*\\}|(/|\\./|\\.\\./|~/)[^\\n]*)$"),
+            ]),
             kinds: [.text, .integer, .number],
             parse: { text in
                 guard !text.unicodeScalars.contains(where: isControl), let source = SecretSource(parsing: text) else {
-                    return .failure(Problem(
-                        "is a secret, and must not be written here",
-                        hint: "write `$NAME` for an environment variable, or the path of a file that only you can read "
-                            + "(it begins with `/`, `./`, `../` or `~/`)"
-                    ))
+                    return .failure(
+                        Problem(
+                            "is a secret, and must not be written here",
+                            hint:
+                                "write `$NAME` for an environment variable, or the path of a file that only you can read "
+                                + "(it begins with `/`, `./`, `../` or `~/`)"
+                        ))
                 }
                 return .success(source)
             }
@@ -117,10 +133,11 @@ extension ScalarRule where Value == Target {
             parse: { text in
                 if let target = Target(parsing: text) { return .success(target) }
                 let nearest = NearestName.nearest(to: text, among: known)
-                return .failure(Problem(
-                    "is no target that can be built for: `\(text)`",
-                    hint: nearest.map { "did you mean `\($0)`?" } ?? "targets: " + known.joined(separator: ", ")
-                ))
+                return .failure(
+                    Problem(
+                        "is no target that can be built for: `\(text)`",
+                        hint: nearest.map { "did you mean `\($0)`?" } ?? "targets: " + known.joined(separator: ", ")
+                    ))
             }
         )
     }

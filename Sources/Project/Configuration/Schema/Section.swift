@@ -34,7 +34,9 @@ package struct Field<Section: Sendable> {
     ) where Section: ConfigurationSection {
         self.key = key
         var json = SchemaJSON.object(["description": .text(description)]).merging(schema.json)
-        if let value = schema.encode(Section()[keyPath: property]), value != .list([]) { json = json.adding("default", value) }
+        if let value = schema.encode(Section()[keyPath: property]), value != .list([]) {
+            json = json.adding("default", value)
+        }
         self.json = json
         decode = { node, section, decoder in
             if let value = schema.decode(node, &decoder) { section[keyPath: property] = value }

@@ -3,7 +3,9 @@
 extension ValueSchema where Value == Located<Template> {
     /// Text of one line in which `{{…}}` stands for what is known of the release.
     static var template: ValueSchema<Located<Template>> {
-        templated { text in text.unicodeScalars.contains(where: isControl) ? "must be one line without control characters" : nil }
+        templated { text in
+            text.unicodeScalars.contains(where: isControl) ? "must be one line without control characters" : nil
+        }
     }
 
     /// The value of an environment variable, which may be a number or `true` in the file.
@@ -16,7 +18,9 @@ extension ValueSchema where Value == Located<Template> {
         templated(pattern: "^[^/\\n][^\\n]*$") { text in
             if text.unicodeScalars.contains(where: isControl) { return "must be one line without control characters" }
             if text.hasPrefix("/") { return "must be a path from the project folder, not the absolute `\(text)`" }
-            if text.split(separator: "/").contains("..") { return "must stay in the project folder, and `\(text)` has `..`" }
+            if text.split(separator: "/").contains("..") {
+                return "must stay in the project folder, and `\(text)` has `..`"
+            }
             return nil
         }
     }
@@ -37,7 +41,9 @@ extension ValueSchema where Value == Located<Template> {
     static var destination: ValueSchema<Located<Template>> {
         templated(pattern: "^/[^\\n]+$") { text in
             if text.unicodeScalars.contains(where: isControl) { return "must be one line without control characters" }
-            guard text.hasPrefix("/") else { return "must be an absolute path such as `/etc/hello.conf`, not `\(text)`" }
+            guard text.hasPrefix("/") else {
+                return "must be an absolute path such as `/etc/hello.conf`, not `\(text)`"
+            }
             let parts = text.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
             if parts.contains("..") || parts.contains(".") { return "must not contain `.` or `..`: `\(text)`" }
             if text == "/" { return "must not be the root folder" }
@@ -50,13 +56,15 @@ extension ValueSchema where Value == Located<Template> {
     ) -> ValueSchema<Located<Template>> {
         var json = SchemaJSON.object(["type": .text("string"), "minLength": .integer(1)])
         if let pattern { json = json.adding("pattern", .text(pattern)) }
-        let text = rule ?? ScalarRule(
-            expectation: "text", json: json, text: { .text($0) },
-            parse: { text in
-                if text.isEmpty { return .failure(.init("is empty")) }
-                return refusal(text).map { .failure(.init($0)) } ?? .success(text)
-            }
-        )
+        let text =
+            rule
+            ?? ScalarRule(
+                expectation: "text", json: json, text: { .text($0) },
+                parse: { text in
+                    if text.isEmpty { return .failure(.init("is empty")) }
+                    return refusal(text).map { .failure(.init($0)) } ?? .success(text)
+                }
+            )
         let located = text.located
         return ValueSchema<Located<Template>>(
             expectation: text.expectation, json: text.json, accepts: located.accepts,
@@ -83,10 +91,12 @@ extension ValueSchema where Value == Located<UserCommand> {
         let words = ValueSchema<[Located<Template>]>.list(of: template)
         return ValueSchema<Located<UserCommand>>(
             expectation: "text or a list",
-            json: .object(["anyOf": .list([
-                template.json,
-                .object(["type": .text("array"), "items": template.json, "minItems": .integer(1)]),
-            ])]),
+            json: .object([
+                "anyOf": .list([
+                    template.json,
+                    .object(["type": .text("array"), "items": template.json, "minItems": .integer(1)]),
+                ])
+            ]),
             accepts: { !ConfigurationNode.isMapping($0) },
             decode: { node, decoder in
                 if ConfigurationNode.isList(node) {

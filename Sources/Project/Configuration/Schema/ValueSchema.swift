@@ -72,7 +72,13 @@ extension ValueSchema {
     static func oneOrMore<Element: Sendable>(
         of element: ValueSchema<Element>
     ) -> ValueSchema<[Element]> where Value == [Element] {
-        .any(of: .list(of: element), element.converted { [$0] } from: { $0.count == 1 ? $0.first : nil })
+        .any(
+            of: .list(of: element),
+            element.converted {
+                [$0]
+            } from: {
+                $0.count == 1 ? $0.first : nil
+            })
     }
 
     /// A mapping from names of the user's choosing; nothing after the key is the empty mapping.
@@ -98,7 +104,8 @@ extension ValueSchema {
                         let value = element.decode(entry.value, &decoder)
                         switch key.parse(entry.key, decoder.environment) {
                         case .failure(let problem):
-                            decoder.report("\(what) `\(entry.key)` \(problem.message)", at: entry.mark, hint: problem.hint)
+                            decoder.report(
+                                "\(what) `\(entry.key)` \(problem.message)", at: entry.mark, hint: problem.hint)
                         case .success(let parsed):
                             if values.contains(where: { $0.key.value == parsed }) {
                                 decoder.report("\(what) `\(entry.key)` is given twice", at: entry.mark)

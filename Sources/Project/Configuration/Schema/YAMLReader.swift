@@ -103,12 +103,16 @@ struct YAMLReader {
         guard !isOverLimit else { return nil }
         guard nodes <= Self.mostNodes else {
             isOverLimit = true
-            report("the configuration has more than \(Self.mostNodes) values once its aliases are replaced", line: mark.line, column: mark.column)
+            report(
+                "the configuration has more than \(Self.mostNodes) values once its aliases are replaced",
+                line: mark.line, column: mark.column)
             return nil
         }
         guard depth <= Self.deepestNesting else {
             isOverLimit = true
-            report("the configuration is nested deeper than \(Self.deepestNesting) levels", line: mark.line, column: mark.column)
+            report(
+                "the configuration is nested deeper than \(Self.deepestNesting) levels", line: mark.line,
+                column: mark.column)
             return nil
         }
         switch node {

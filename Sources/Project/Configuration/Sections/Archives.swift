@@ -25,8 +25,14 @@ package struct Archives: ConfigurationSection {
             .mapping("operating system", key: .choice(), to: ScalarRule.choice().located)
         )
         return [
-            Field("files", \.files, .list(of: .projectPath), "Files to add to each archive, as paths or globs from the project folder; a glob that matches nothing is no error."),
-            Field("format", \.format, format, "The archive format, one for all or by operating system; by default zip for Windows and tar.gz for the others."),
+            Field(
+                "files", \.files, .list(of: .projectPath),
+                "Files to add to each archive, as paths or globs from the project folder; a glob that matches nothing is no error."
+            ),
+            Field(
+                "format", \.format, format,
+                "The archive format, one for all or by operating system; by default zip for Windows and tar.gz for the others."
+            ),
             Field("name", \.name, .fileName, "The archive's name without its extension."),
             Field("wrap", \.wrap, .fileName, "A folder in the archive to put everything in; by default there is none."),
         ]

@@ -25,27 +25,56 @@ package struct Build: ConfigurationSection {
 
     package static var fields: [Field<Build>] {
         [
-            Field("id", \.id, ScalarRule.name.located, "How other settings and messages call this build; by default the binary's name."),
-            Field("builder", \.builder, ScalarRule.choice().located, "What builds it; by default `swift` beside a Package.swift and `go` beside a go.mod."),
-            Field("product", \.product, ScalarRule.line.located, "Swift: the executable product; by default the only one."),
-            Field("package", \.package, ScalarRule.line.located, "Go: the main package, such as `./cmd/hello`; by default the only one."),
-            Field("command", \.command, .command, "The command that builds one target, for the builder `command`; a list is a program and its arguments, a text a line for the shell."),
-            Field("path", \.path, .projectPath, "Where one target's binary lies, for `prebuilt`, or where the command leaves it, for `command`."),
-            Field("binary", \.binary, ScalarRule.name.located, "The binary's name once installed; by default the product's."),
-            Field("static", \.linking, ScalarRule.choice().located, "Swift on Linux: `stdlib` links the Swift libraries in, `full` everything, `sdk` everything by the Static Linux SDK."),
-            Field("targets", \.targets, .list(of: ScalarRule.target.located), "What to build for; by default the five common targets for Go and commands, and this machine for Swift."),
-            Field("swift-sdk", \.swiftSDK, .mapping("target", key: .target, to: ScalarRule.line.located), "The Swift SDK to build a target with, by target."),
-            Field("environment", \.environment, .mapping("variable", key: .variableName, to: .variableValue), "Environment variables for the build."),
+            Field(
+                "id", \.id, ScalarRule.name.located,
+                "How other settings and messages call this build; by default the binary's name."),
+            Field(
+                "builder", \.builder, ScalarRule.choice().located,
+                "What builds it; by default `swift` beside a Package.swift and `go` beside a go.mod."),
+            Field(
+                "product", \.product, ScalarRule.line.located, "Swift: the executable product; by default the only one."
+            ),
+            Field(
+                "package", \.package, ScalarRule.line.located,
+                "Go: the main package, such as `./cmd/hello`; by default the only one."),
+            Field(
+                "command", \.command, .command,
+                "The command that builds one target, for the builder `command`; a list is a program and its arguments, a text a line for the shell."
+            ),
+            Field(
+                "path", \.path, .projectPath,
+                "Where one target's binary lies, for `prebuilt`, or where the command leaves it, for `command`."),
+            Field(
+                "binary", \.binary, ScalarRule.name.located,
+                "The binary's name once installed; by default the product's."),
+            Field(
+                "static", \.linking, ScalarRule.choice().located,
+                "Swift on Linux: `stdlib` links the Swift libraries in, `full` everything, `sdk` everything by the Static Linux SDK."
+            ),
+            Field(
+                "targets", \.targets, .list(of: ScalarRule.target.located),
+                "What to build for; by default the five common targets for Go and commands, and this machine for Swift."
+            ),
+            Field(
+                "swift-sdk", \.swiftSDK, .mapping("target", key: .target, to: ScalarRule.line.located),
+                "The Swift SDK to build a target with, by target."),
+            Field(
+                "environment", \.environment, .mapping("variable", key: .variableName, to: .variableValue),
+                "Environment variables for the build."),
             Field("flags", \.flags, .list(of: .template), "More arguments for the compiler's command."),
             Field("version", \.version, .section, "How the version gets into the binary."),
             Field("timeout", \.timeout, ScalarRule.duration.located, "How long building one target may take."),
-            Field("debug-symbols", \.debugSymbols, ScalarRule.boolean.located, "Whether to release the debug symbols as artifacts of their own."),
+            Field(
+                "debug-symbols", \.debugSymbols, ScalarRule.boolean.located,
+                "Whether to release the debug symbols as artifacts of their own."),
         ]
     }
 
     package func check(_ keys: Set<String>, _ decoder: inout ConfigurationDecoder) {
         if builder?.value == .prebuilt, !keys.contains("path") {
-            decoder.report("a prebuilt program needs `path`", at: builder?.location, keyPath: builder?.keyPath, hint: "path: \"out/{{os}}_{{arch}}/hello\"")
+            decoder.report(
+                "a prebuilt program needs `path`", at: builder?.location, keyPath: builder?.keyPath,
+                hint: "path: \"out/{{os}}_{{arch}}/hello\"")
         }
         if builder?.value == .command, !keys.contains("command") {
             decoder.report("the builder `command` needs `command`", at: builder?.location, keyPath: builder?.keyPath)
@@ -54,7 +83,9 @@ package struct Build: ConfigurationSection {
         reportForeign(command, "command", for: [.command], keys, &decoder)
         reportForeign(product, "product", for: [.swift], keys, &decoder)
         reportForeign(package, "package", for: [.go], keys, &decoder)
-        if keys.contains("static"), !linking.isDefault { reportForeign(linking, "static", for: [.swift], keys, &decoder) }
+        if keys.contains("static"), !linking.isDefault {
+            reportForeign(linking, "static", for: [.swift], keys, &decoder)
+        }
         reportForeign(swiftSDK.entries.first?.key, "swift-sdk", for: [.swift], keys, &decoder)
         if version.constant == nil || version.variable == nil {
             reportForeign(version.constant, "constant", for: [.swift], keys, &decoder)
@@ -77,7 +108,8 @@ package struct Build: ConfigurationSection {
             )
         } else if builder == nil, !keys.contains("builder"), builders.isSubset(of: [.prebuilt, .command]) {
             decoder.report(
-                "`\(name)` is for the builder \(owners), and none is named", at: setting.location, keyPath: setting.keyPath,
+                "`\(name)` is for the builder \(owners), and none is named", at: setting.location,
+                keyPath: setting.keyPath,
                 hint: "add `builder: \(name == "path" ? "prebuilt" : "command")`"
             )
         }
@@ -87,7 +119,8 @@ package struct Build: ConfigurationSection {
         var seen: Set<Target> = []
         for target in targets {
             if !seen.insert(target.value).inserted {
-                decoder.report("the target `\(target.value)` is listed twice", at: target.location, keyPath: target.keyPath)
+                decoder.report(
+                    "the target `\(target.value)` is listed twice", at: target.location, keyPath: target.keyPath)
             }
             if builder?.value == .swift, !Target.swift.contains(target.value) {
                 decoder.report(
@@ -98,7 +131,8 @@ package struct Build: ConfigurationSection {
         }
         guard keys.contains("targets"), !targets.isEmpty else { return }
         for key in swiftSDK.entries.map(\.key) where !seen.contains(key.value) {
-            decoder.warn("`swift-sdk` names `\(key.value)`, which is not in `targets`", at: key.location, keyPath: key.keyPath)
+            decoder.warn(
+                "`swift-sdk` names `\(key.value)`, which is not in `targets`", at: key.location, keyPath: key.keyPath)
         }
     }
 }

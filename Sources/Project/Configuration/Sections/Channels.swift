@@ -38,7 +38,11 @@ package struct GitHubChannel: ConfigurationSection {
     package static let summary = "A release on GitHub."
 
     package static var fields: [Field<GitHubChannel>] {
-        [Field("repository", \.repository, ScalarRule.repository.located, "`owner/name`; by default that of git's `origin`.")]
+        [
+            Field(
+                "repository", \.repository, ScalarRule.repository.located,
+                "`owner/name`; by default that of git's `origin`.")
+        ]
     }
 }
 
@@ -54,8 +58,12 @@ package struct RepositoryChannel: ConfigurationSection {
 
     package static var fields: [Field<RepositoryChannel>] {
         [
-            Field("storage", \.storage, ScalarRule.storage.located, "Where its files live: `s3://bucket`, `file:///folder` or `github`."),
-            Field("url", \.url, ScalarRule.url("https", "http").located, "Where users read them: the folder above `apt` and `yum`."),
+            Field(
+                "storage", \.storage, ScalarRule.storage.located,
+                "Where its files live: `s3://bucket`, `file:///folder` or `github`."),
+            Field(
+                "url", \.url, ScalarRule.url("https", "http").located,
+                "Where users read them: the folder above `apt` and `yum`."),
         ]
     }
 
@@ -80,12 +88,16 @@ package struct PackagecloudChannel: ConfigurationSection {
     package static var fields: [Field<PackagecloudChannel>] {
         [
             Field("repository", \.repository, ScalarRule.repository.located, "`owner/name` at packagecloud."),
-            Field("distributions", \.distributions, .list(of: ScalarRule.repository.located), "The distributions to push to, such as `ubuntu/jammy`."),
+            Field(
+                "distributions", \.distributions, .list(of: ScalarRule.repository.located),
+                "The distributions to push to, such as `ubuntu/jammy`."),
         ]
     }
 
     package func check(_ keys: Set<String>, _ decoder: inout ConfigurationDecoder) {
-        if !keys.contains("repository") { decoder.report("needs `repository`: `owner/name` at packagecloud", at: location) }
+        if !keys.contains("repository") {
+            decoder.report("needs `repository`: `owner/name` at packagecloud", at: location)
+        }
     }
 }
 
@@ -117,6 +129,10 @@ package struct FolderChannel: ConfigurationSection {
     package static let summary = "A folder that any web server can serve."
 
     package static var fields: [Field<FolderChannel>] {
-        [Field("url", \.url, ScalarRule.url("https", "http").located, "Where the folder is served, for the links in it.")]
+        [
+            Field(
+                "url", \.url, ScalarRule.url("https", "http").located,
+                "Where the folder is served, for the links in it.")
+        ]
     }
 }

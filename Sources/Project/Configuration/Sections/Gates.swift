@@ -18,11 +18,17 @@ package struct Gates: ConfigurationSection {
                 gate.level = level
                 gate.location = level.location
                 return gate
-            } from: { $0.libraries.isEmpty ? $0.level : nil }, .section
+            } from: {
+                $0.libraries.isEmpty ? $0.level : nil
+            }, .section
         )
         return [
-            Field("version", \.version, ScalarRule.choice().located, "The binary, run with `--version`, prints the version that is released."),
-            Field("startup", \.startup, ScalarRule.choice().located, "The packaged program starts where the build folder is out of reach."),
+            Field(
+                "version", \.version, ScalarRule.choice().located,
+                "The binary, run with `--version`, prints the version that is released."),
+            Field(
+                "startup", \.startup, ScalarRule.choice().located,
+                "The packaged program starts where the build folder is out of reach."),
             Field("audit", \.audit, audit, "The binary needs no library, system version or path that users may lack."),
         ]
     }
@@ -41,7 +47,9 @@ package struct AuditGate: ConfigurationSection {
     package static var fields: [Field<AuditGate>] {
         [
             Field("level", \.level, ScalarRule.choice().located, "What a finding does."),
-            Field("libraries", \.libraries, .list(of: ScalarRule.line.located), "Names of shared libraries that may be needed besides the usual ones, such as `libfoo.so.1`."),
+            Field(
+                "libraries", \.libraries, .list(of: ScalarRule.line.located),
+                "Names of shared libraries that may be needed besides the usual ones, such as `libfoo.so.1`."),
         ]
     }
 }

@@ -22,9 +22,15 @@ package struct HomebrewChannel: ConfigurationSection {
             Field("formula", \.formula, ScalarRule.name.located, "The formula's name; by default the project's."),
             Field("caveats", \.caveats, ScalarRule.text.located, "What users are told after installation."),
             Field("dependencies", \.dependencies, .list(of: ScalarRule.line.located), "Formulae that are needed."),
-            Field("conflicts", \.conflicts, .list(of: ScalarRule.line.located), "Formulae that cannot be installed beside it."),
-            Field("service", \.service, ScalarRule.line.located, "The arguments of the program that `brew services` starts, such as `serve`."),
-            Field("test", \.test, ScalarRule.text.located, "Ruby for the `test do` block; by default the program's `--version` is looked at."),
+            Field(
+                "conflicts", \.conflicts, .list(of: ScalarRule.line.located),
+                "Formulae that cannot be installed beside it."),
+            Field(
+                "service", \.service, ScalarRule.line.located,
+                "The arguments of the program that `brew services` starts, such as `serve`."),
+            Field(
+                "test", \.test, ScalarRule.text.located,
+                "Ruby for the `test do` block; by default the program's `--version` is looked at."),
             Field("completions", \.completions, .section, "Completion scripts; by default those of the packages."),
         ]
     }

@@ -10,7 +10,11 @@ package struct Retention: ConfigurationSection {
     package static let summary = "What is kept of older releases."
 
     package static var fields: [Field<Retention>] {
-        [Field("versions", \.versions, ScalarRule.integer(1...100_000).located, "How many versions a repository keeps; by default all.")]
+        [
+            Field(
+                "versions", \.versions, ScalarRule.integer(1...100_000).located,
+                "How many versions a repository keeps; by default all.")
+        ]
     }
 }
 
@@ -24,7 +28,11 @@ package struct Rollback: ConfigurationSection {
     package static let summary = "What going back to an older version promises."
 
     package static var fields: [Field<Rollback>] {
-        [Field("budget", \.budget, ScalarRule.duration.located, "How long users may be without a good version; more is a failure.")]
+        [
+            Field(
+                "budget", \.budget, ScalarRule.duration.located,
+                "How long users may be without a good version; more is a failure.")
+        ]
     }
 }
 
@@ -40,8 +48,11 @@ package struct TestSettings: ConfigurationSection {
 
     package static var fields: [Field<TestSettings>] {
         [
-            Field("minimum-coverage", \.minimumCoverage, ScalarRule.integer(0...100).located, "The line coverage below which tests fail, in percent."),
-            Field("command", \.command, .command, "The command that tests; by default `swift test` or `go test ./...`."),
+            Field(
+                "minimum-coverage", \.minimumCoverage, ScalarRule.integer(0...100).located,
+                "The line coverage below which tests fail, in percent."),
+            Field(
+                "command", \.command, .command, "The command that tests; by default `swift test` or `go test ./...`."),
         ]
     }
 }

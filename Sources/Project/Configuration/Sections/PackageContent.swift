@@ -27,13 +27,21 @@ package struct PackageContent: ConfigurationSection {
 
     package static var fields: [Field<PackageContent>] {
         [
-            Field("source", \.source, .contentSource, "The file, folder or glob in the project; for a symlink, where it points."),
-            Field("destination", \.destination, .destination, "Where it is installed; with a glob, or with a slash at its end, the folder to put it in."),
+            Field(
+                "source", \.source, .contentSource,
+                "The file, folder or glob in the project; for a symlink, where it points."),
+            Field(
+                "destination", \.destination, .destination,
+                "Where it is installed; with a glob, or with a slash at its end, the folder to put it in."),
             Field("type", \.type, ScalarRule.choice().located, "What it is."),
-            Field("mode", \.mode, ScalarRule.mode.located, "Its permissions, in octal; by default the file's own, 0755 or 0644."),
+            Field(
+                "mode", \.mode, ScalarRule.mode.located,
+                "Its permissions, in octal; by default the file's own, 0755 or 0644."),
             Field("owner", \.owner, ScalarRule.accountName.located, "The user that owns it."),
             Field("group", \.group, ScalarRule.accountName.located, "The group that owns it."),
-            Field("formats", \.formats, .list(of: ScalarRule.choice().located), "The formats that have it; by default all."),
+            Field(
+                "formats", \.formats, .list(of: ScalarRule.choice().located),
+                "The formats that have it; by default all."),
         ]
     }
 
@@ -45,7 +53,9 @@ package struct PackageContent: ConfigurationSection {
         switch type.value {
         case .directory, .ghost:
             if hasSource {
-                decoder.report("a \(type.value.rawValue) has no `source`", at: source?.location ?? location, keyPath: source?.keyPath)
+                decoder.report(
+                    "a \(type.value.rawValue) has no `source`", at: source?.location ?? location,
+                    keyPath: source?.keyPath)
             }
         case .symlink:
             if !hasSource { decoder.report("a symlink needs `source`: where it points", at: location) }
@@ -54,7 +64,8 @@ package struct PackageContent: ConfigurationSection {
             if !hasSource { decoder.report("needs `source`: the file in the project", at: location) }
             if let source, source.value.text.hasPrefix("/") || source.value.text.split(separator: "/").contains("..") {
                 decoder.report(
-                    "`source` must stay in the project folder, not `\(source.value.text)`", at: source.location, keyPath: source.keyPath
+                    "`source` must stay in the project folder, not `\(source.value.text)`", at: source.location,
+                    keyPath: source.keyPath
                 )
             }
         }

@@ -17,10 +17,14 @@ package struct PackageRelations: Sendable, Hashable {
     ) -> [Field<Section>] {
         [
             Field("dependencies", property.appending(path: \.dependencies), lists, "What the package needs."),
-            Field("recommends", property.appending(path: \.recommends), lists, "What is installed with it unless the user objects."),
+            Field(
+                "recommends", property.appending(path: \.recommends), lists,
+                "What is installed with it unless the user objects."),
             Field("suggests", property.appending(path: \.suggests), lists, "What goes well with it."),
             Field("conflicts", property.appending(path: \.conflicts), lists, "What cannot be installed beside it."),
-            Field("replaces", property.appending(path: \.replaces), lists, "What it takes the place of; in rpm, what it obsoletes."),
+            Field(
+                "replaces", property.appending(path: \.replaces), lists,
+                "What it takes the place of; in rpm, what it obsoletes."),
             Field("provides", property.appending(path: \.provides), lists, "Other names under which it can be needed."),
         ]
     }
@@ -30,11 +34,12 @@ package struct PackageRelations: Sendable, Hashable {
         let list = ValueSchema<[Located<String>]>.list(of: ScalarRule.line.located)
         return .any(
             of: list.converted { FormatValues(common: $0) },
-            ValueSchema<KeyedValues<PackageFormat, [Located<String>]>>.mapping("format", key: .choice(), to: list).converted { values in
-                var lists = Lists(common: [])
-                for entry in values.entries { lists.byFormat[entry.key.value] = entry.value }
-                return lists
-            }
+            ValueSchema<KeyedValues<PackageFormat, [Located<String>]>>.mapping("format", key: .choice(), to: list)
+                .converted { values in
+                    var lists = Lists(common: [])
+                    for entry in values.entries { lists.byFormat[entry.key.value] = entry.value }
+                    return lists
+                }
         )
     }
 }

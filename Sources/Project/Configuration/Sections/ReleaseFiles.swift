@@ -11,7 +11,9 @@ package struct ReleaseFiles: ConfigurationSection {
 
     package static var fields: [Field<ReleaseFiles>] {
         [
-            Field("extra-files", \.extraFiles, .list(of: .projectPath), "Files to publish with the release, as paths or globs from the project folder."),
+            Field(
+                "extra-files", \.extraFiles, .list(of: .projectPath),
+                "Files to publish with the release, as paths or globs from the project folder.")
         ]
     }
 }

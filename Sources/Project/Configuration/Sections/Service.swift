@@ -23,15 +23,29 @@ package struct Service: ConfigurationSection {
     package static var fields: [Field<Service>] {
         [
             Field("unit", \.unit, .projectPath, "A unit file of your own, instead of the keys that describe one."),
-            Field("name", \.name, ScalarRule.name.located, "The unit's name without `.service`; by default the package's."),
-            Field("description", \.description, ScalarRule.line.located, "What the service is; by default the project's description."),
-            Field("command", \.command, ScalarRule.unitCommand.located, "What is started: an absolute path and arguments."),
-            Field("type", \.type, ScalarRule.choice().located, "When the service counts as started, as in systemd.service(5)."),
-            Field("user", \.user, ScalarRule.accountName.located, "The system user it runs as, made at installation; by default a dynamic user."),
+            Field(
+                "name", \.name, ScalarRule.name.located, "The unit's name without `.service`; by default the package's."
+            ),
+            Field(
+                "description", \.description, ScalarRule.line.located,
+                "What the service is; by default the project's description."),
+            Field(
+                "command", \.command, ScalarRule.unitCommand.located, "What is started: an absolute path and arguments."
+            ),
+            Field(
+                "type", \.type, ScalarRule.choice().located,
+                "When the service counts as started, as in systemd.service(5)."),
+            Field(
+                "user", \.user, ScalarRule.accountName.located,
+                "The system user it runs as, made at installation; by default a dynamic user."),
             Field("group", \.group, ScalarRule.accountName.located, "The group it runs as; by default the user's."),
             Field("restart", \.restart, ScalarRule.choice().located, "When it is started again."),
-            Field("environment", \.environment, .mapping("variable", key: .variableName, to: .variableValue), "Its environment variables."),
-            Field("capabilities", \.capabilities, .list(of: ScalarRule.capability.located), "Linux capabilities that it keeps, such as CAP_NET_BIND_SERVICE."),
+            Field(
+                "environment", \.environment, .mapping("variable", key: .variableName, to: .variableValue),
+                "Its environment variables."),
+            Field(
+                "capabilities", \.capabilities, .list(of: ScalarRule.capability.located),
+                "Linux capabilities that it keeps, such as CAP_NET_BIND_SERVICE."),
             Field("enable", \.enable, ScalarRule.boolean.located, "Whether it starts with the machine."),
             Field("start", \.start, ScalarRule.boolean.located, "Whether it starts when it is installed."),
         ]
@@ -42,10 +56,12 @@ package struct Service: ConfigurationSection {
             decoder.report("a service needs `command`, or a `unit` of your own", at: location)
         }
         guard let unit else { return }
-        let described = ["description", "command", "type", "group", "restart", "environment", "capabilities"].filter(keys.contains)
+        let described = ["description", "command", "type", "group", "restart", "environment", "capabilities"].filter(
+            keys.contains)
         if !described.isEmpty {
             decoder.report(
-                "`unit` stands for itself: " + described.map { "`\($0)`" }.joined(separator: ", ") + " would have no effect",
+                "`unit` stands for itself: " + described.map { "`\($0)`" }.joined(separator: ", ")
+                    + " would have no effect",
                 at: unit.location, keyPath: unit.keyPath
             )
         }

@@ -34,8 +34,12 @@ package struct OpenPGPSigning: ConfigurationSection {
 
     package static var fields: [Field<OpenPGPSigning>] {
         [
-            Field("key", \.key, ScalarRule.secret.located, "The armored secret key: `$NAME`, or a file that only you can read."),
-            Field("passphrase", \.passphrase, ScalarRule.secret.located, "The key's passphrase: `$NAME`, or a file that only you can read."),
+            Field(
+                "key", \.key, ScalarRule.secret.located,
+                "The armored secret key: `$NAME`, or a file that only you can read."),
+            Field(
+                "passphrase", \.passphrase, ScalarRule.secret.located,
+                "The key's passphrase: `$NAME`, or a file that only you can read."),
         ]
     }
 
@@ -56,8 +60,11 @@ package struct MinisignSigning: ConfigurationSection {
 
     package static var fields: [Field<MinisignSigning>] {
         [
-            Field("key", \.key, ScalarRule.secret.located, "The secret key: `$NAME`, or a file that only you can read."),
-            Field("password", \.password, ScalarRule.secret.located, "The key's password: `$NAME`, or a file that only you can read."),
+            Field(
+                "key", \.key, ScalarRule.secret.located, "The secret key: `$NAME`, or a file that only you can read."),
+            Field(
+                "password", \.password, ScalarRule.secret.located,
+                "The key's password: `$NAME`, or a file that only you can read."),
         ]
     }
 
@@ -79,8 +86,12 @@ package struct MacOSSigning: ConfigurationSection {
 
     package static var fields: [Field<MacOSSigning>] {
         [
-            Field("certificate", \.certificate, ScalarRule.secret.located, "The PKCS #12 file, or its base64 text in `$NAME`."),
-            Field("password", \.password, ScalarRule.secret.located, "The certificate's password: `$NAME`, or a file that only you can read."),
+            Field(
+                "certificate", \.certificate, ScalarRule.secret.located,
+                "The PKCS #12 file, or its base64 text in `$NAME`."),
+            Field(
+                "password", \.password, ScalarRule.secret.located,
+                "The certificate's password: `$NAME`, or a file that only you can read."),
             Field("notarize", \.notarize, .section, "Credentials of the notary service."),
         ]
     }
@@ -103,7 +114,8 @@ package struct Notarization: ConfigurationSection {
 
     package static var fields: [Field<Notarization>] {
         [
-            Field("key", \.key, ScalarRule.secret.located, "The private key: `$NAME`, or a file that only you can read."),
+            Field(
+                "key", \.key, ScalarRule.secret.located, "The private key: `$NAME`, or a file that only you can read."),
             Field("key-id", \.keyID, ScalarRule.line.located, "The key's ID."),
             Field("issuer", \.issuer, ScalarRule.line.located, "The issuer's ID."),
         ]

@@ -12,8 +12,12 @@ package struct VersionStamp: ConfigurationSection {
 
     package static var fields: [Field<VersionStamp>] {
         [
-            Field("constant", \.constant, ScalarRule.line.located, "Swift: a string constant in a source file, built with its value replaced."),
-            Field("variable", \.variable, ScalarRule.line.located, "Go: a string variable, such as `main.version`, set by the linker."),
+            Field(
+                "constant", \.constant, ScalarRule.line.located,
+                "Swift: a string constant in a source file, built with its value replaced."),
+            Field(
+                "variable", \.variable, ScalarRule.line.located,
+                "Go: a string variable, such as `main.version`, set by the linker."),
         ]
     }
 

@@ -17,7 +17,11 @@ package struct FileMode: Sendable, Hashable, CustomStringConvertible {
     /// Three or four octal digits, after `0` or `0o` or by themselves.
     package init?(parsing text: String) {
         var digits = Substring(text)
-        if digits.hasPrefix("0o") { digits.removeFirst(2) } else if digits.utf8.count == 5, digits.first == "0" { digits.removeFirst() }
+        if digits.hasPrefix("0o") {
+            digits.removeFirst(2)
+        } else if digits.utf8.count == 5, digits.first == "0" {
+            digits.removeFirst()
+        }
         guard (3...4).contains(digits.utf8.count), digits.allSatisfy({ "01234567".contains($0) }),
             let bits = UInt32(digits, radix: 8)
         else { return nil }
