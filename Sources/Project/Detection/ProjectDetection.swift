@@ -35,7 +35,6 @@ package struct ProjectDetection: Sendable, Hashable {
     package var license: String?
     package var homepage: String?
     package var maintainer: String?
-    package var warnings: [Diagnostic] = []
 
     package init(name: String) {
         self.name = name
@@ -61,7 +60,6 @@ package struct ProjectDetection: Sendable, Hashable {
         if names.contains("Package.swift") {
             detection.builder = .swift
             if tools == .asked { try await detection.readSwiftPackage(in: folder, on: machine) }
-            if !names.contains("Package.resolved"), tools == .asked { detection.warnAboutUnresolvedDependencies() }
         } else if names.contains("go.mod") {
             detection.builder = .go
             if tools == .asked { try await detection.readGoModule(in: folder, on: machine) }
@@ -71,28 +69,16 @@ package struct ProjectDetection: Sendable, Hashable {
 
     // MARK: Build tools
 
-    private var hasDependencies = false
-
     private mutating func readSwiftPackage(in folder: FilePath, on machine: Machine) async throws(Diagnostic) {
         let package = try await SwiftPackage.describe(folder, on: machine)
         programs = package.executables.map { Program(name: $0.name, source: .swift(product: $0.name)) }
         name = Self.projectName(programs.count == 1 ? programs[0].name : package.name, else: name)
-        hasDependencies = package.targets.contains { !$0.productDependencies.isEmpty }
     }
 
     private mutating func readGoModule(in folder: FilePath, on machine: Machine) async throws(Diagnostic) {
         let module = try await GoModule.describe(folder, on: machine)
         programs = module.programs.map { Program(name: module.programName(of: $0), source: .go(package: $0)) }
         name = Self.projectName(programs.count == 1 ? programs[0].name : module.name, else: name)
-    }
-
-    private mutating func warnAboutUnresolvedDependencies() {
-        guard hasDependencies else { return }
-        warnings.append(
-            .warning(
-                "there is no Package.resolved: the same commit may be built with other dependencies later",
-                hint: "run `swift package resolve` and commit Package.resolved"
-            ))
     }
 
     // MARK: Texts

@@ -9,21 +9,20 @@ extension ResolvedProject {
     /// - Parameter configuration: The configuration file, when the user names one; nil is where it is looked for.
     package static func load(
         _ folder: FilePath, configuration named: FilePath? = nil, history: ProjectHistory, on machine: Machine
-    ) async -> LoadedProject {
+    ) async -> ProjectReading {
         var diagnostics: [Diagnostic] = []
         do throws(Diagnostic) {
             let (file, decoded) = try configuration(in: folder, named: named, on: machine, &diagnostics)
             diagnostics += decoded.diagnostics
-            guard !decoded.hasErrors else { return LoadedProject(project: nil, diagnostics: diagnostics) }
+            guard !decoded.hasErrors else { return ProjectReading(project: nil, diagnostics: diagnostics) }
             let tools: ProjectDetection.Tools = needsTools(decoded.configuration) ? .asked : .leftAlone
             let detection = try await ProjectDetection.detect(in: folder, history: history, on: machine, tools: tools)
-            diagnostics += detection.warnings
             let project = resolve(
                 decoded.configuration, file: file, detection, folder: folder, files: machine.files, &diagnostics)
             let isComplete = !diagnostics.contains { $0.severity == .error }
-            return LoadedProject(project: isComplete ? project : nil, diagnostics: diagnostics)
+            return ProjectReading(project: isComplete ? project : nil, diagnostics: diagnostics)
         } catch {
-            return LoadedProject(project: nil, diagnostics: diagnostics + [error])
+            return ProjectReading(project: nil, diagnostics: diagnostics + [error])
         }
     }
 

@@ -70,7 +70,7 @@ package struct ResolvedProject: Sendable, Hashable {
 }
 
 /// What came of reading a project: the project unless something is wrong, and all that is to be told.
-package struct LoadedProject: Sendable {
+package struct ProjectReading: Sendable {
     /// Nil if there is an error among the diagnostics.
     package let project: ResolvedProject?
     package let diagnostics: [Diagnostic]

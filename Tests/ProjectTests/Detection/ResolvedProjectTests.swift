@@ -11,7 +11,7 @@ struct ResolvedProjectTests {
     private let history = ProjectHistory(user: GitPerson(name: "Ada Lovelace", email: "ada@example.org"))
 
     private func load(_ files: [String: String], _ programs: ScriptedPrograms = ScriptedPrograms()) async throws
-        -> LoadedProject
+        -> ProjectReading
     {
         try await withProject(files) { await ResolvedProject.load($0, history: history, on: machine(programs)) }
     }
