@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// The values of the process environment, read once, by name.
@@ -65,7 +65,8 @@ package struct Environment: Sendable, Hashable {
 
     private static func holdsSecret(_ name: String) -> Bool {
         let upper = name.uppercased()
-        return ["_KEY", "_PAT", "_KEY_ID", "_P12"].contains(where: upper.hasSuffix) || secretWords.contains(where: upper.contains)
+        return ["_KEY", "_PAT", "_KEY_ID", "_P12"].contains(where: upper.hasSuffix)
+            || secretWords.contains(where: upper.contains)
     }
 
     private static let secretWords = ["TOKEN", "SECRET", "PASSWORD", "PASSPHRASE", "CREDENTIAL", "PRIVATE_KEY"]
@@ -76,7 +77,8 @@ package struct Environment: Sendable, Hashable {
 
     private static let inheritedNames: Set<String> = [
         "PATH", "HOME", "USER", "LOGNAME", "SHELL", "TMPDIR", "TZ", "TERM", "CI", "SOURCE_DATE_EPOCH",
-        "SDKROOT", "DEVELOPER_DIR", "TOOLCHAINS", "MACOSX_DEPLOYMENT_TARGET", "CC", "CXX", "AR", "LD", "PKG_CONFIG_PATH",
+        "SDKROOT", "DEVELOPER_DIR", "TOOLCHAINS", "MACOSX_DEPLOYMENT_TARGET", "CC", "CXX", "AR", "LD",
+        "PKG_CONFIG_PATH",
         "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "LIBRARY_PATH", "CPATH", "JAVA_HOME", "CARGO_HOME", "RUSTUP_HOME",
         "SSL_CERT_FILE", "SSL_CERT_DIR", "GIT_SSL_CAINFO", "CURL_CA_BUNDLE", "SSH_AUTH_SOCK",
         "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy",

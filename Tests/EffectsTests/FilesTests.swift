@@ -4,11 +4,11 @@ import Effects
 import SystemPackage
 import Testing
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Glibc
+    import Glibc
 #endif
 
 @Suite("Files")
@@ -127,9 +127,10 @@ struct FilesTests {
             try files.createSymbolicLink(folder.appending("b/loop"), to: "..")
             try files.createSymbolicLink(folder.appending("dangling"), to: "/no/such")
             let entries = try files.walk(folder)
-            #expect(entries.map(\.relativePath.string) == [
-                "B", "a", "a/z", "a.b", "b", "b/a", "b/c", "b/c/d", "b/loop", "dangling", "ä",
-            ])
+            #expect(
+                entries.map(\.relativePath.string) == [
+                    "B", "a", "a/z", "a.b", "b", "b/a", "b/c", "b/c/d", "b/loop", "dangling", "ä",
+                ])
             #expect(entries.filter(\.status.isSymbolicLink).map(\.relativePath.string) == ["b/loop", "dangling"])
             let some = try files.walk(folder) { $0.relativePath == "b" }
             #expect(some.map(\.relativePath.string) == ["B", "a", "a/z", "a.b", "dangling", "ä"])
@@ -161,14 +162,14 @@ struct FilesTests {
             let name: [CChar] = [0x61, CChar(bitPattern: 0xff), 0]
             let path = folder.pushing(FilePath(platformString: name))
             #if os(Linux)
-            try files.replace(path, text: "x")
-            let found = try #require(try files.list(folder).first)
-            #expect(found.bytes == [0x61, 0xff])
-            #expect(found.utf8Text == nil)
-            #expect(try files.walk(folder).first?.relativePath.utf8Text == nil)
-            try files.copyTree(folder, to: folder.appending("../copy-of-odd"))
-            defer { try? files.removeIfPresent(folder.appending("../copy-of-odd")) }
-            #expect(try files.list(folder.appending("../copy-of-odd")).first?.bytes == [0x61, 0xff])
+                try files.replace(path, text: "x")
+                let found = try #require(try files.list(folder).first)
+                #expect(found.bytes == [0x61, 0xff])
+                #expect(found.utf8Text == nil)
+                #expect(try files.walk(folder).first?.relativePath.utf8Text == nil)
+                try files.copyTree(folder, to: folder.appending("../copy-of-odd"))
+                defer { try? files.removeIfPresent(folder.appending("../copy-of-odd")) }
+                #expect(try files.list(folder.appending("../copy-of-odd")).first?.bytes == [0x61, 0xff])
             #endif
             #expect(path.utf8Text == nil)
             #expect(folder.utf8Text == folder.string)

@@ -5,18 +5,20 @@ import Synchronization
 import SystemPackage
 import Testing
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Glibc
+    import Glibc
 #endif
 
 @Suite("Running programs")
 struct ProgramsTests {
-    let programs = Programs(environment: Environment(["PATH": "/usr/bin:/bin", "HOME": "/nowhere", "GITHUB_TOKEN": "t0ken"]))
+    let programs = Programs(
+        environment: Environment(["PATH": "/usr/bin:/bin", "HOME": "/nowhere", "GITHUB_TOKEN": "t0ken"]))
 
-    private func shell(_ script: String, _ change: (inout ProgramCall) -> Void = { _ in }) async throws -> ProgramResult {
+    private func shell(_ script: String, _ change: (inout ProgramCall) -> Void = { _ in }) async throws -> ProgramResult
+    {
         var call = ProgramCall(.name("sh"), ["-c", script], timeout: .seconds(60))
         change(&call)
         return try await programs.run(call)
@@ -37,7 +39,8 @@ struct ProgramsTests {
 
     @Test func `passes arguments, input and folder on as they are`() async throws {
         let odd = "a b'\"\n$HOME *"
-        let call = ProgramCall(.name("sh"), ["-c", "printf '%s|' \"$@\"; cat; pwd", "sh", odd, ""],
+        let call = ProgramCall(
+            .name("sh"), ["-c", "printf '%s|' \"$@\"; cat; pwd", "sh", odd, ""],
             workingDirectory: "/usr", input: Array("fed\n".utf8))
         #expect(try await programs.run(call).output.text == "\(odd)||fed\n/usr\n")
     }
@@ -188,10 +191,10 @@ struct ProgramsTests {
     /// Whether a process is there and not a zombie.
     private func isRunning(_ pid: pid_t) -> Bool {
         #if os(Linux)
-        guard let stat = try? Files().readText(FilePath("/proc/\(pid)/stat"), limit: 4096) else { return false }
-        return stat.split(separator: ") ").last?.first != "Z"
+            guard let stat = try? Files().readText(FilePath("/proc/\(pid)/stat"), limit: 4096) else { return false }
+            return stat.split(separator: ") ").last?.first != "Z"
         #else
-        return kill(pid, 0) == 0
+            return kill(pid, 0) == 0
         #endif
     }
 
@@ -199,11 +202,11 @@ struct ProgramsTests {
     private func peakMemory() -> Int {
         var usage = rusage()
         #if canImport(Darwin)
-        getrusage(RUSAGE_SELF, &usage)
-        return usage.ru_maxrss / 1024
+            getrusage(RUSAGE_SELF, &usage)
+            return usage.ru_maxrss / 1024
         #else
-        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-        return usage.ru_maxrss
+            getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+            return usage.ru_maxrss
         #endif
     }
 }

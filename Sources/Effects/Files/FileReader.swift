@@ -2,11 +2,11 @@
 
 package import SystemPackage
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// An open regular file, to be read from the start or anywhere; it is closed with its last reference.

@@ -3,11 +3,11 @@
 import Synchronization
 package import SystemPackage
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// A file that is written beside its place and appears there, whole, on `commit`; without it nothing stays behind.

@@ -2,11 +2,11 @@
 
 package import SystemPackage
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// Folders: making, reading, exchanging and removing them.
@@ -189,32 +189,32 @@ extension Files {
 }
 
 #if canImport(Darwin)
-private func exchangeNames(_ first: UnsafePointer<CChar>, _ second: UnsafePointer<CChar>) -> Int32 {
-    renamex_np(first, second, UInt32(RENAME_SWAP))
-}
+    private func exchangeNames(_ first: UnsafePointer<CChar>, _ second: UnsafePointer<CChar>) -> Int32 {
+        renamex_np(first, second, UInt32(RENAME_SWAP))
+    }
 #elseif canImport(Glibc)
-/// glibc's, whose header declares it for GNU sources alone and is therefore not imported.
-@_silgen_name("renameat2")
-private func renameat2(
-    _ folder: Int32, _ name: UnsafePointer<CChar>, _ otherFolder: Int32, _ otherName: UnsafePointer<CChar>,
-    _ flags: UInt32
-) -> Int32
+    /// glibc's, whose header declares it for GNU sources alone and is therefore not imported.
+    @_silgen_name("renameat2")
+    private func renameat2(
+        _ folder: Int32, _ name: UnsafePointer<CChar>, _ otherFolder: Int32, _ otherName: UnsafePointer<CChar>,
+        _ flags: UInt32
+    ) -> Int32
 
-private func exchangeNames(_ first: UnsafePointer<CChar>, _ second: UnsafePointer<CChar>) -> Int32 {
-    let exchange: UInt32 = 1 << 1  // RENAME_EXCHANGE
-    return renameat2(AT_FDCWD, first, AT_FDCWD, second, exchange)
-}
+    private func exchangeNames(_ first: UnsafePointer<CChar>, _ second: UnsafePointer<CChar>) -> Int32 {
+        let exchange: UInt32 = 1 << 1  // RENAME_EXCHANGE
+        return renameat2(AT_FDCWD, first, AT_FDCWD, second, exchange)
+    }
 #else
-private func exchangeNames(_ first: UnsafePointer<CChar>, _ second: UnsafePointer<CChar>) -> Int32 {
-    errno = ENOSYS
-    return -1
-}
+    private func exchangeNames(_ first: UnsafePointer<CChar>, _ second: UnsafePointer<CChar>) -> Int32 {
+        errno = ENOSYS
+        return -1
+    }
 #endif
 
 #if canImport(Darwin)
-private typealias OpenFolder = UnsafeMutablePointer<DIR>
+    private typealias OpenFolder = UnsafeMutablePointer<DIR>
 #else
-private typealias OpenFolder = OpaquePointer
+    private typealias OpenFolder = OpaquePointer
 #endif
 
 /// The names in an open folder, without `.` and `..`, in the system's order.

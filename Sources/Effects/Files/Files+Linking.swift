@@ -2,11 +2,11 @@
 
 package import SystemPackage
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Glibc
+    import Glibc
 #endif
 
 extension Files {
@@ -29,7 +29,9 @@ extension Files {
         do throws(FileError) {
             return try exchange(path, with: other)
         } catch {
-            guard error.errno == .notSupported || error.errno == .invalidArgument || error.errno == .noFunction else { throw error }
+            guard error.errno == .notSupported || error.errno == .invalidArgument || error.errno == .noFunction else {
+                throw error
+            }
         }
         let aside = FilePath(other.string + ".aside")
         try removeIfPresent(aside)

@@ -2,11 +2,11 @@
 
 package import SystemPackage
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// The file system. Symbolic links are never followed unless a method says so.
@@ -117,11 +117,11 @@ extension FileStatus {
         size = UInt64(max(buffer.st_size, 0))
         mode = UInt32(buffer.st_mode) & 0o7777
         #if canImport(Darwin)
-        modified = Int64(buffer.st_mtimespec.tv_sec)
-        modifiedNanoseconds = Int64(buffer.st_mtimespec.tv_nsec)
+            modified = Int64(buffer.st_mtimespec.tv_sec)
+            modifiedNanoseconds = Int64(buffer.st_mtimespec.tv_nsec)
         #else
-        modified = Int64(buffer.st_mtim.tv_sec)
-        modifiedNanoseconds = Int64(buffer.st_mtim.tv_nsec)
+            modified = Int64(buffer.st_mtim.tv_sec)
+            modifiedNanoseconds = Int64(buffer.st_mtim.tv_nsec)
         #endif
         inode = UInt64(buffer.st_ino)
         device = UInt64(truncatingIfNeeded: buffer.st_dev)

@@ -2,11 +2,11 @@
 
 import Synchronization
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// Turns SIGINT and SIGTERM into the cancellation of a task.

@@ -14,7 +14,8 @@ package struct ProgramResult: Sendable, Hashable {
     package let output: CapturedOutput
     package let error: CapturedOutput
 
-    package init(outcome: Outcome, output: CapturedOutput = CapturedOutput(), error: CapturedOutput = CapturedOutput()) {
+    package init(outcome: Outcome, output: CapturedOutput = CapturedOutput(), error: CapturedOutput = CapturedOutput())
+    {
         self.outcome = outcome
         self.output = output
         self.error = error

@@ -3,11 +3,11 @@
 import Subprocess
 import SystemPackage
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// Runs real programs, each in a session of its own, so that it ends with all that it started.

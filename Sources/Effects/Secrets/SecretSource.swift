@@ -2,11 +2,11 @@
 
 package import SystemPackage
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// Where a secret comes from: the environment, or a file that only its owner can read. Never a configuration's text.
@@ -19,7 +19,9 @@ package enum SecretSource: Sendable, Hashable {
         let name = text.hasPrefix("${") && text.hasSuffix("}") ? text.dropFirst(2).dropLast() : text.dropFirst()
         if text.hasPrefix("$") {
             let first = name.utf8.first.map { $0 < UInt8(ascii: "0") || $0 > UInt8(ascii: "9") } ?? false
-            guard first, name.allSatisfy({ $0 == "_" || $0.isASCII && ($0.isLetter || $0.isNumber) }) else { return nil }
+            guard first, name.allSatisfy({ $0 == "_" || $0.isASCII && ($0.isLetter || $0.isNumber) }) else {
+                return nil
+            }
             self = .environment(String(name))
         } else if ["/", "./", "../", "~/"].contains(where: text.hasPrefix) {
             self = .file(FilePath(text))

@@ -47,7 +47,8 @@ struct GitProgram: Sendable {
         let said = machine.secrets.redact(result.error.text).split(separator: "\n").map(String.init)
         if said.contains(where: { $0.contains("dubious ownership") }) {
             return Diagnostic(
-                message: "git refuses to read `\(folder)`, which belongs to another user", causes: Array(said.prefix(1)),
+                message: "git refuses to read `\(folder)`, which belongs to another user",
+                causes: Array(said.prefix(1)),
                 hints: ["run `git config --global --add safe.directory \(folder)`"], exit: .needsChange)
         }
         let command = "git " + arguments.prefix(2).joined(separator: " ")

@@ -76,7 +76,11 @@ package struct GitRepository: Sendable {
     /// do the project's `dist/` and any `.build…` folder, nor untracked files in submodules.
     package func changedPaths() async throws(Diagnostic) -> [FilePath] {
         let status = try await git.bytes(
-            ["status", "--porcelain=v1", "-z", "--untracked-files=normal", "--ignore-submodules=untracked"], in: root)
+            [
+                "status", "--porcelain=v1", "-z", "--untracked-files=all", "--ignore-submodules=untracked", "--", ".",
+                ":(exclude,glob)**/.build*/**", ":(exclude,literal)\(subfolder.appending("dist"))",
+            ],
+            in: root)
         var changed: [FilePath] = []
         var isOldName = false
         for field in status.split(separator: 0) {
@@ -95,14 +99,20 @@ package struct GitRepository: Sendable {
         try await git.text(["rev-parse", "--is-shallow-repository"], in: root) == "true"
     }
 
-    /// The address of `origin`, or nil where there is none.
+    /// The address of `origin` as the configuration has it, or nil where there is none.
     package func origin() async throws(Diagnostic) -> String? {
-        try await optionalText(["remote", "get-url", "origin"])
+        try await optionalText(["config", "--get", "remote.origin.url"])
     }
 
     /// The remote `origin`, unless it is a local path.
+    ///
+    /// What the configuration says is taken where it names a host; otherwise it may be an abbreviation (`gh:ada/engine`)
+    /// that git's `url.….insteadOf` spells out. The other way round, that setting may lead to a mirror.
     package func originRemote() async throws(Diagnostic) -> GitRemote? {
-        try await origin().flatMap(GitRemote.init(parsing:))
+        guard let written = try await origin() else { return nil }
+        if let remote = GitRemote(parsing: written), remote.host.contains(".") { return remote }
+        let spelledOut = try await optionalText(["remote", "get-url", "origin"])
+        return GitRemote(parsing: spelledOut ?? written)
     }
 
     /// The user whom git's configuration names; nil without name or address.

@@ -7,6 +7,9 @@ extension SourceExport {
     /// Checks a commit out of a local repository, and those of its submodules that are checked out there.
     func checkOut(_ commit: String, of source: FilePath, to destination: FilePath) async throws(Diagnostic) {
         try await prepareClone(of: source, commit: commit, in: destination)
+        // Otherwise files whose content is right but whose inode is not, as in a restored cache, would be written anew.
+        // That some differ, which is an exit code of 1, is for the checkout to mend.
+        _ = try await git.run(["update-index", "-q", "--refresh"], in: destination)
         try await must(["checkout", "--quiet", "--force", "--detach", commit], in: destination)
         try await must(["clean", "--quiet", "-ffdx"], in: destination)
         for (path, id) in try await submodules(of: commit, in: destination) {
@@ -16,8 +19,10 @@ extension SourceExport {
                 try await checkOut(id, of: origin, to: destination.pushing(path))
             } else {
                 try await must(
-                    ["-c", "protocol.file.allow=always", "submodule", "update", "--init", "--recursive", "--force",
-                     "--", path.string],
+                    [
+                        "-c", "protocol.file.allow=always", "submodule", "update", "--init", "--recursive", "--force",
+                        "--", path.string,
+                    ],
                     in: destination)
             }
         }
@@ -39,10 +44,12 @@ extension SourceExport {
             try machine.files.replace(information.appending("alternates"), text: common + "\n")
         }
         try await must(
-            ["fetch", "--quiet", "--force", "--prune", "--update-shallow", "--no-recurse-submodules",
-             "--no-write-fetch-head", source.string, "+refs/tags/*:refs/tags/*", "+\(commit):refs/fledge/source"],
+            [
+                "fetch", "--quiet", "--force", "--prune", "--update-shallow", "--no-recurse-submodules",
+                "--no-write-fetch-head", source.string, "+refs/tags/*:refs/tags/*", "+\(commit):refs/fledge/source",
+            ],
             in: destination)
-        let origin = try await git.run(["remote", "get-url", "origin"], in: source)
+        let origin = try await git.run(["config", "--get", "remote.origin.url"], in: source)
         if origin.isSuccess { try await must(["config", "remote.origin.url", origin.outputText], in: destination) }
     }
 

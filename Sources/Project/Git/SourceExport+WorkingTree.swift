@@ -92,7 +92,8 @@ extension SourceExport {
             return try files.createSymbolicLink(copy, to: target)
         }
         if let present, present.size == status.size, present.mode == status.mode,
-            present.modified == status.modified, present.modifiedNanoseconds == status.modifiedNanoseconds {
+            present.modified == status.modified, present.modifiedNanoseconds == status.modifiedNanoseconds
+        {
             return
         }
         try files.createDirectory(copy.removingLastComponent())

@@ -23,6 +23,7 @@ package struct SourceExport: Sendable {
     package func export(
         _ repository: GitRepository, commit: String, to destination: FilePath
     ) async throws(Diagnostic) -> FilePath {
+        let commit = try await git.text(["rev-parse", "--verify", "\(commit)^{commit}"], in: repository.root)
         do throws(Diagnostic) {
             try await checkOut(commit, of: repository.root, to: destination)
         } catch {

@@ -63,7 +63,9 @@ package struct VersionSource: Sendable {
         }
         var hints: [String] = []
         if try await repository.isShallow() {
-            hints.append("this clone is shallow and may lack its tags: fetch them with `fetch-depth: 0` or `git fetch --unshallow --tags`")
+            hints.append(
+                "this clone is shallow and may lack its tags: fetch them with `fetch-depth: 0` or `git fetch --unshallow --tags`"
+            )
         }
         let next = earlier.map(\.version).max().flatMap { try? SemanticVersion($0.major, $0.minor, $0.patch + 1) }
         let tag = next?.tag(prefix: prefix) ?? SemanticVersion.normalized(prefix: prefix) + "v0.1.0"

@@ -72,23 +72,23 @@ package struct Target: Sendable, Hashable {
     package static var host: Target {
         #if os(macOS)
             #if arch(arm64)
-            macosArm64
+                macosArm64
             #else
-            macosAmd64
+                macosAmd64
             #endif
         #elseif os(Windows)
             #if arch(arm64)
-            windowsArm64
+                windowsArm64
             #else
-            windowsAmd64
+                windowsAmd64
             #endif
         #else
             #if arch(arm64)
-            linuxArm64
+                linuxArm64
             #elseif arch(arm)
-            linuxArmv7
+                linuxArmv7
             #else
-            linuxAmd64
+                linuxAmd64
             #endif
         #endif
     }

@@ -22,8 +22,12 @@ extension SemanticVersion {
 
     private func packageVersion(prereleaseMark: String) -> String {
         let rest = { (mark: String, identifiers: [String]) -> String in
-            identifiers.isEmpty ? "" : mark + identifiers.joined(separator: ".").split(
-                separator: "-", omittingEmptySubsequences: false).joined(separator: ".")
+            identifiers.isEmpty
+                ? ""
+                : mark
+                    + identifiers.joined(separator: ".").split(
+                        separator: "-", omittingEmptySubsequences: false
+                    ).joined(separator: ".")
         }
         return "\(major).\(minor).\(patch)" + rest(prereleaseMark, prerelease) + rest("+", build)
     }

@@ -15,10 +15,12 @@ package enum SemanticVersionError: Error, Sendable, Hashable {
 extension SemanticVersionError: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .notThreeNumbers(let text): "`\(text)` is no semantic version: it does not start with three numbers, as in 1.2.3"
+        case .notThreeNumbers(let text):
+            "`\(text)` is no semantic version: it does not start with three numbers, as in 1.2.3"
         case .leadingZero(let part, let text): "`\(text)` is no semantic version: `\(part)` has a leading zero"
         case .tooLarge(let part, let text): "`\(text)` is no version that can be used: `\(part)` is too large"
-        case .emptyIdentifier(let text): "`\(text)` is no semantic version: something is missing beside a dot, `-` or `+`"
+        case .emptyIdentifier(let text):
+            "`\(text)` is no semantic version: something is missing beside a dot, `-` or `+`"
         case .forbiddenCharacter(let part, let text):
             "`\(text)` is no semantic version: `\(part)` has other characters than letters, digits and `-`"
         case .otherPrefix(let tag, let prefix): "the tag `\(tag)` does not start with `\(prefix)`"

@@ -32,7 +32,9 @@ struct PackageOrderTests {
     @Test(.enabled(if: programs.find("dpkg") != nil))
     func `is dpkg's`() async throws {
         let script = #"while read -r a op b; do dpkg --compare-versions "$a" "$op" "$b" || echo "not $a $op $b"; done"#
-        let questions = Self.pairs.map { "\($0.debianVersion) \(Self.sign($0, $1, ("lt", "eq", "gt"))) \($1.debianVersion)\n" }
+        let questions = Self.pairs.map {
+            "\($0.debianVersion) \(Self.sign($0, $1, ("lt", "eq", "gt"))) \($1.debianVersion)\n"
+        }
         let call = ProgramCall(.name("sh"), ["-c", script], input: Array(questions.joined().utf8))
         let result = try await Self.programs.run(call)
         #expect(result.isSuccess)

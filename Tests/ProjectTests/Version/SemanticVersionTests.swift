@@ -83,7 +83,8 @@ struct SemanticVersionTests {
         let version = try SemanticVersion(parsing: "1.2.3")
         #expect(try version.snapshot(commit: "0123abc").description == "1.2.4-SNAPSHOT-0123abc")
         #expect(try version.snapshot(commit: nil).description == "1.2.4-SNAPSHOT")
-        #expect(try SemanticVersion(parsing: "1.2.3-rc.1+5").snapshot(commit: "abc").description == "1.2.4-SNAPSHOT-abc")
+        #expect(
+            try SemanticVersion(parsing: "1.2.3-rc.1+5").snapshot(commit: "abc").description == "1.2.4-SNAPSHOT-abc")
         #expect(version.tag() == "v1.2.3")
         #expect(version.tag(prefix: "tool") == "tool/v1.2.3")
         #expect(throws: SemanticVersionError.self) {
