@@ -12,7 +12,7 @@ extension Deb {
     ///
     /// The data member is compressed into `spool` first, since the control member holds the digests
     /// of its files; no file is read twice.
-    /// - Throws: `DebError`, `UnsafeEntryName`, `ContentChanged`, `FieldOverflow` for more than 10 GB,
+    /// - Throws: `DebError`, `ContentChanged`, `FieldOverflow` for more than 10 GB,
     ///   and what the contents, the sink and the spool throw.
     package func write<Sink: ByteSink, Spool: ByteSpool>(
         to sink: inout Sink, spool: inout Spool, jobs: Int

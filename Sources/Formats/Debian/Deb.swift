@@ -98,7 +98,9 @@ package struct Deb: Sendable {
     /// Policy 5.6.7: small letters, digits, `+`, `-` and `.`, at least two, the first a letter or digit.
     package static func isPackageName(_ name: String) -> Bool {
         let bytes = name.utf8
-        guard bytes.count >= 2, let first = bytes.first, first.isASCIIDigit || isSmallLetter(first) else { return false }
+        guard bytes.count >= 2, let first = bytes.first, first.isASCIIDigit || isSmallLetter(first) else {
+            return false
+        }
         return bytes.allSatisfy { $0.isASCIIDigit || isSmallLetter($0) || "+-.".utf8.contains($0) }
     }
 

@@ -23,6 +23,7 @@ package enum DebError: Error, Sendable, Hashable {
     case parentIsNoDirectory(path: String, parent: String)
     /// dpkg keeps paths one a line.
     case lineBreakInPath(String)
+    case unsafePath(UnsafeEntryName)
 }
 
 extension DebError: CustomStringConvertible {
@@ -44,6 +45,7 @@ extension DebError: CustomStringConvertible {
         case .duplicatePath(let path): "the package contains `\(path)` twice"
         case .parentIsNoDirectory(let path, let parent):
             "the package contains `\(path)`, but `\(parent)` is no directory in it"
+        case .unsafePath(let error): error.description
         case .lineBreakInPath(let path): "the path `\(path)` has a line break"
         }
     }

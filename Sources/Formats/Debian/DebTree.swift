@@ -12,6 +12,7 @@ struct DebTree: Sendable {
     init(_ given: [ArchiveEntry], modified: Int64) throws(DebError) {
         var places: [String: Int] = [:]
         for (index, entry) in given.enumerated() {
+            do { try EntryPath.check(entry) } catch { throw .unsafePath(error) }
             guard places.updateValue(index, forKey: entry.path) == nil else { throw .duplicatePath(entry.path) }
             if entry.path.utf8.contains(0x0A) { throw .lineBreakInPath(entry.path) }
         }

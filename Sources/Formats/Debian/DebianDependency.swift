@@ -68,7 +68,9 @@ package struct DebianDependency: Sendable, Hashable {
         return list
     }
 
-    private static func alternative(_ part: Substring.UTF8View, of text: String) throws(DebianDependencyError) -> Alternative {
+    private static func alternative(_ part: Substring.UTF8View, of text: String) throws(DebianDependencyError)
+        -> Alternative
+    {
         let bytes = part.trimmingControlSpace()
         let nameEnd = bytes.firstIndex { $0.isControlSpace || $0 == UInt8(ascii: "(") } ?? bytes.endIndex
         let qualified = bytes[..<nameEnd].split(

@@ -11,7 +11,7 @@ extension RPM {
     /// The payload is compressed into `spool` first, since the headers hold its digests; no file is
     /// read twice. The spool is: MD5 of header and payload goes ahead of both.
     /// - Parameter sign: Gets the main header's bytes, and returns the signatures to put in.
-    /// - Throws: `RPMError`, `UnsafeEntryName`, `ContentChanged`, and what the contents, the sink, the spool and `sign` throw.
+    /// - Throws: `RPMError`, `ContentChanged`, and what the contents, the sink, the spool and `sign` throw.
     package func write<Sink: ByteSink, Spool: ByteSpool>(
         to sink: inout Sink, spool: inout Spool, jobs: Int,
         sign: (_ header: [UInt8]) throws -> [RPMHeaderSignature] = { _ in [] }

@@ -102,7 +102,9 @@ package struct RPMDependency: Sendable, Hashable {
 
     private static func isCapability(_ name: String) -> Bool {
         guard let first = name.utf8.first else { return false }
-        guard first.isASCIIAlphanumeric || first == UInt8(ascii: "_") || first == UInt8(ascii: "/") else { return false }
+        guard first.isASCIIAlphanumeric || first == UInt8(ascii: "_") || first == UInt8(ascii: "/") else {
+            return false
+        }
         return name.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F && !"<=>,".utf8.contains($0) }
     }
 

@@ -14,6 +14,7 @@ package enum RPMError: Error, Sendable, Hashable {
     case flagsWithoutFile(String)
     /// rpm prints paths one a line.
     case lineBreakInPath(String)
+    case unsafePath(UnsafeEntryName)
     /// A time before 1970 or after 2106, which the header cannot hold.
     case timeOutOfRange(String, Int64)
 }
@@ -29,6 +30,7 @@ extension RPMError: CustomStringConvertible {
             "the interpreter `\(path)` of the script `\(kind.rawValue)` is no absolute path"
         case .duplicatePath(let path): "the package contains `\(path)` twice"
         case .flagsWithoutFile(let path): "the package does not contain `\(path)`, for which it has flags"
+        case .unsafePath(let error): error.description
         case .lineBreakInPath(let path): "the path `\(path)` has a line break"
         case .timeOutOfRange(let field, let time):
             "the time \(time) of `\(field)` does not fit in an RPM header, which has 1970 to 2106"

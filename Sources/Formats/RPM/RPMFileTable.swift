@@ -13,6 +13,10 @@ struct RPMFileTable: Sendable {
 
     /// - Throws: `RPMError` for a path that is there twice or can stand in no header, and flags of one that isn't.
     init(_ entries: [ArchiveEntry], flags: [String: RPMFileFlags]) throws(RPMError) {
+        for entry in entries {
+            do { try EntryPath.check(entry) } catch { throw .unsafePath(error) }
+            if entry.path == "." { throw .unsafePath(UnsafeEntryName(path: entry.path, reason: .reserved)) }
+        }
         let keyed = entries.indices.map { (index: $0, path: Array(entries[$0].path.utf8)) }
         rows = keyed.sorted { $0.path.lexicographicallyPrecedes($1.path) }.map { item in
             Row(entry: entries[item.index], flags: flags[entries[item.index].path] ?? [], origin: item.index)
