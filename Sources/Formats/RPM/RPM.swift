@@ -73,7 +73,7 @@ package struct RPM: Sendable {
 
     package init(
         name: String, version: RPMVersion, architecture: RPMArchitecture, summary: String, description: String,
-        license: String, group: String = "Unspecified", url: String? = nil, vendor: String? = nil,
+        license: String, group: String = "Applications/System", url: String? = nil, vendor: String? = nil,
         packager: String? = nil, buildTime: Int64, buildHost: String = "localhost", sourceRPM: String? = nil,
         scripts: [ScriptKind: Script] = [:], relations: [Relation: [RPMDependency]] = [:], changelog: [Change] = [],
         contents: any ArchiveContents, fileFlags: [String: RPMFileFlags] = [:], compression: Compression = .zstd,
