@@ -54,7 +54,9 @@ package struct CpioSource<Contents: ArchiveContents>: ByteSource {
         while pending.count < count, !ended {
             switch try stream.event() {
             case .header(let index): appendHeader(index)
-            case .content(let bytes): pending.append(bytes)
+            case .content(let bytes):
+                pending.append(bytes)
+                if bytes.count >= 1 << 16 { return pending.take(upTo: count) }
             case .end(let index): appendPadding(after: stream.contents.entries[index].size)
             case nil:
                 pending.append(CpioHeader(name: CpioHeader.trailer).bytes())

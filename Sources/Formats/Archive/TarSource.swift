@@ -32,7 +32,9 @@ package struct TarSource<Contents: ArchiveContents>: ByteSource {
         while pending.count < count, !ended {
             switch try stream.event() {
             case .header(let index): appendHeader(of: stream.contents.entries[index])
-            case .content(let bytes): pending.append(bytes)
+            case .content(let bytes):
+                pending.append(bytes)
+                if bytes.count >= 1 << 16 { return pending.take(upTo: count) }
             case .end(let index): appendPadding(after: stream.contents.entries[index].size)
             case nil:
                 pending.appendZeros(2 * TarHeader.blockSize)

@@ -26,7 +26,7 @@ struct ZipTime: Sendable, Hashable {
         let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
         let dayOfMonth = dayOfYear - (153 * marchMonth + 2) / 5 + 1
 
-        time = UInt16(second % 60 / 2 | second / 60 % 60 << 5 | second / 3_600 << 11)
-        date = UInt16(dayOfMonth | month << 5 | (year - 1980) << 9)
+        time = UInt16(second % 60 / 2 | (second / 60 % 60) << 5 | (second / 3_600) << 11)
+        date = UInt16(dayOfMonth | (month << 5) | (year - 1980) << 9)
     }
 }

@@ -7,7 +7,12 @@ import CLZMA
 /// a CRC64 check, as the header that `XZStream` writes says.
 package struct XZBlock: Sendable, Hashable {
     /// The content of each block but the last, when a stream is cut.
-    package static let chunkSize = 8 << 20
+    package static let chunkSize = 12 << 20
+
+    /// The identifiers of the filters used (clause 5.3). xz reads the one for x86 since its first version, the one
+    /// for ARM64 since 5.4 alone.
+    private static let lzma2: lzma_vli = 0x21
+    private static let x86: lzma_vli = 0x04
 
     /// The block as it is stored: header, data, padding to a multiple of four, check.
     package let bytes: [UInt8]
@@ -31,9 +36,12 @@ package struct XZBlock: Sendable, Hashable {
         let stored = unsafe [UInt8](unsafeUninitializedCapacity: bound) { output, count in
             unsafe withUnsafeMutablePointer(to: &options) { options in
                 var filters = unsafe [
-                    lzma_filter(id: UInt64(0x21), options: UnsafeMutableRawPointer(options)),
+                    lzma_filter(id: Self.lzma2, options: UnsafeMutableRawPointer(options)),
                     lzma_filter(id: lzma_vli.max, options: nil),
                 ]
+                if X86Code.isFrequent(in: content) {
+                    unsafe filters.insert(lzma_filter(id: Self.x86, options: nil), at: 0)
+                }
                 unsafe filters.withUnsafeMutableBufferPointer { filters in
                     var block = unsafe lzma_block()
                     unsafe block.version = 1
@@ -60,8 +68,9 @@ package struct XZBlock: Sendable, Hashable {
         var options = unsafe lzma_options_lzma()
         if unsafe lzma_lzma_preset(&options, level.xzPreset) != 0 { throw .codec(.xz, code: 0) }
         if level == .standard {
-            unsafe options.nice_len = 32
-            unsafe options.depth = 8
+            // Half the time of xz -6; the x86 filter and larger windows than its threads share win the size back.
+            unsafe options.nice_len = 24
+            unsafe options.depth = 4
         }
         var dictionary: UInt32 = 1 << 16
         while dictionary < contentSize, dictionary < 1 << 23 { dictionary <<= 1 }
