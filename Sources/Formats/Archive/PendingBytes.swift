@@ -12,6 +12,10 @@ struct PendingBytes: Sendable {
             bytes = more
             position = 0
         } else {
+            if position > 0 {
+                bytes.removeFirst(position)
+                position = 0
+            }
             bytes.append(contentsOf: more)
         }
     }

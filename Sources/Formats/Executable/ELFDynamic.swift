@@ -5,9 +5,9 @@ package struct ELFDynamic: Sendable, Hashable {
     /// The sonames of the libraries that it needs, in order.
     package let needed: [String]
     package let soname: String?
-    /// `DT_RPATH`, split at its colons.
+    /// `DT_RPATH`, split at its colons; an empty text stands for the working folder.
     package let rpath: [String]
-    /// `DT_RUNPATH`, split at its colons.
+    /// `DT_RUNPATH`, split at its colons; an empty text stands for the working folder.
     package let runpath: [String]
     package let hasGNUHash: Bool
     package let hasSystemVHash: Bool
@@ -146,7 +146,8 @@ struct DynamicEntries {
 
     func paths(_ tag: Tag) throws -> [String] {
         guard let value = first(tag) else { return [] }
-        return try text(value, limit: 1 << 16).split(separator: ":").map(String.init)
+        let paths = try text(value, limit: 1 << 16)
+        return paths.isEmpty ? [] : paths.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
     }
 
     /// The bytes from `address` to the end of its segment, at most `limit` of them.

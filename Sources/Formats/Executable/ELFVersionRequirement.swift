@@ -37,7 +37,10 @@ package struct ELFVersionFloor: Sendable, Hashable {
         case gcc = "GCC"
 
         /// The number in `name`, where it is a version of this family; `GLIBC_PRIVATE` has none.
+        ///
+        /// `GLIBC_ABI_DT_RELR` stands for 2.36, the first release that can load compact relocations.
         package func version(in name: String) -> DottedVersion? {
+            if self == .glibc, name == "GLIBC_ABI_DT_RELR" { return DottedVersion([2, 36]) }
             let prefix = rawValue + "_"
             guard name.hasPrefix(prefix) else { return nil }
             return DottedVersion(parsing: name.dropFirst(prefix.count))

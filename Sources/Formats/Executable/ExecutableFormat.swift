@@ -109,4 +109,20 @@ package enum Executable: Sendable, Hashable {
             ExecutableFormat(container: .pe, operatingSystem: .windows, architectures: [image.architecture])
         }
     }
+
+    /// The parts of the file that hold data, not instructions or debug information: in order, none overlapping.
+    package var dataRanges: [Range<UInt64>] {
+        switch self {
+        case .elf(let image): image.dataRanges
+        case .machO(let image): image.dataRanges
+        case .pe(let image): image.dataRanges
+        case .universal(let file):
+            file.slices.flatMap { slice in
+                slice.image.dataRanges.map { range in
+                    let start = slice.range.lowerBound
+                    return start.addingClamped(range.lowerBound)..<start.addingClamped(range.upperBound)
+                }
+            }.mergedRanges
+        }
+    }
 }

@@ -125,6 +125,8 @@ struct ELFImageTests {
                 parsing: fixture.compile("int main() {}", options(path, "-Wl,--disable-new-dtags")))
             #expect(old.dynamic.rpath == ["$ORIGIN/../lib", "/opt/hello"])
             #expect(old.dynamic.runpath == [])
+            let gap = try ELFImage(parsing: fixture.compile("int main() {}", ["-Wl,-rpath,/a::/b"]))
+            #expect(gap.dynamic.runpath + gap.dynamic.rpath == ["/a", "", "/b"])
         }
     }
 

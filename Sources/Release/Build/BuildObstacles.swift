@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Effects
+package import Project
+
+/// Finds what this machine lacks for a list of jobs, before a minute is spent on building.
+package struct BuildObstacles: Sendable {
+    let machine: Machine
+
+    package init(machine: Machine) {
+        self.machine = machine
+    }
+
+    /// One diagnostic for each job that can't be done here, with what to install.
+    package func find(for jobs: [BuildJob]) async throws -> [Diagnostic] {
+        var found: [Diagnostic] = []
+        let sdks = jobs.contains(where: \.usesSDK) ? try await installedSDKs() : []
+        for job in jobs.flatMap({ $0.slices.isEmpty ? [$0] : $0.slices }) {
+            switch job.recipe {
+            case .swift(let recipe): found += obstacle(to: recipe, job, sdks: sdks).map { [$0] } ?? []
+            case .go: found += missing("go", job, hint: "install Go from https://go.dev/dl and put `go` on the PATH").map { [$0] } ?? []
+            case .command(let recipe):
+                guard let program = recipe.command.first, !program.contains("/") else { continue }
+                found += missing(program, job, hint: "install it, or correct `command` of build `\(job.id)`").map { [$0] } ?? []
+            case .prebuilt: continue
+            }
+        }
+        return found
+    }
+
+    private func missing(_ program: String, _ job: BuildJob, hint: String) -> Diagnostic? {
+        guard machine.programs.find(program) == nil else { return nil }
+        return Diagnostic(
+            "cannot build `\(job.program)` for \(job.target): there is no program `\(program)`", at: job.location, hint: hint,
+            exit: .needsChange)
+    }
+
+    private func obstacle(to recipe: SwiftRecipe, _ job: BuildJob, sdks: Set<String>) -> Diagnostic? {
+        if let missing = missing(
+            "swift", job, hint: "install Swift from https://www.swift.org/install and put `swift` on the PATH") {
+            return missing
+        }
+        let host = Target.host
+        if let sdk = recipe.sdk {
+            guard !sdks.contains(sdk) else { return nil }
+            return Diagnostic(
+                "cannot build `\(job.program)` for \(job.target): the Swift SDK `\(sdk)` is not installed", at: job.location,
+                hint: "`swift sdk list` shows what is there; install it with `swift sdk install URL` (https://www.swift.org/install), "
+                    + "in the version of `swift --version`; or leave \(job.target) out with `--target`", exit: .needsChange)
+        }
+        if job.target == host || (job.target.os == .macos && host.os == .macos) { return nil }
+        if job.target.os == .linux, host.os == .linux {
+            return Diagnostic(
+                "cannot build `\(job.program)` for \(job.target) on \(host) without a Swift SDK", at: job.location,
+                hint: "name one in `swift-sdk: {\(job.target): …}`, such as the Static Linux SDK "
+                    + "`\(job.target.arch == .arm64 ? "aarch64" : "x86_64")-swift-linux-musl`, or build on a \(job.target) machine with `fledge build --split`",
+                exit: .needsChange)
+        }
+        return Diagnostic(
+            "cannot build `\(job.program)` for \(job.target) on \(host)", at: job.location,
+            hint: "build it on a machine of that system with `fledge build --split` and join the parts with "
+                + "`fledge release --merge DIR…`; or leave it out with `--target`", exit: .needsChange)
+    }
+
+    /// The identifiers that `swift sdk list` prints, and the triples that they stand for.
+    private func installedSDKs() async throws -> Set<String> {
+        guard machine.programs.find("swift") != nil else { return [] }
+        let result = try await machine.programs.run(ProgramCall(.name("swift"), ["sdk", "list"], timeout: .seconds(60)))
+        let identifiers = result.outputText.split(separator: "\n").map(String.init)
+        return Set(identifiers + identifiers.flatMap { identifier in
+            identifier.split(separator: "_").map(String.init)
+        })
+    }
+}
+
+extension BuildJob {
+    fileprivate var usesSDK: Bool {
+        if case .swift(let recipe) = recipe { return recipe.sdk != nil || slices.contains(where: \.usesSDK) }
+        return false
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+import Effects
+
+/// A program that could not start, as opposed to one that started and did not like its arguments.
+struct StartupFailure: Sendable, Hashable {
+    /// The line that says why, or how it ended.
+    let reason: String
+
+    /// Judges a finished run; nil if the program started.
+    init?(_ result: ProgramResult) {
+        let lines = result.error.text.split(separator: "\n").map(String.init)
+        switch result.outcome {
+        case .signalled(let signal):
+            reason = lines.first { $0.contains("Fatal error") } ?? "it was ended by signal \(signal)"
+        case .exited(let code) where code == 127 || code == 126 || code >= 128:
+            guard let line = lines.first(where: Self.isLoaderMessage) ?? (code >= 128 ? lines.first ?? "it exited with \(code)" : nil)
+            else { return nil }
+            reason = line
+        case .exited(let code) where code != 0:
+            guard let line = lines.first(where: Self.isLoaderMessage) else { return nil }
+            reason = line
+        case .exited, .timedOut: return nil
+        }
+    }
+
+    /// What the dynamic loaders of glibc, musl and macOS say of a program that they can't start.
+    private static func isLoaderMessage(_ line: String) -> Bool {
+        let words = [
+            "error while loading shared libraries", "Error loading shared library", "Error relocating", "version `GLIBC_",
+            "symbol lookup error", "Library not loaded", "could not load resource bundle", "Could not open '/lib",
+            "Unable to obtain Swift runtime path",
+        ]
+        return words.contains { line.contains($0) }
+    }
+}

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+import Effects
+import Formats
+import Project
+import SystemPackage
+
+/// Puts a package together from the programs and the project's files, and writes it.
+struct PackageMaking {
+    let pipeline: ReleasePipeline
+    let version: ReleaseVersion
+    let dist: DistFolder
+    let files: ProjectFiles
+    let isStrict: Bool
+
+    private var project: ResolvedProject { pipeline.project.resolved }
+    private var settings: Packages { project.configuration.packages }
+
+    func make(_ format: PackageFormat, name: String, target: Target, built: [Artifact]) async throws -> Artifact {
+        var spec = try await spec(format, target: target, built: built)
+        let audit = ProgramAudit(policy: GatePolicy(project.configuration.gates, isStrict: isStrict))
+        var audits: [BinaryAudit] = []
+        for program in built where program.kind == .binary && program.target == target && settings.automaticDependencies.value {
+            if let found = try audit.audit(dist.path.appending(program.path), target: target) { audits.append(found) }
+        }
+        var sink = try ArtifactSink(dist.path.appending(name))
+        var spool = try FileSpool(in: dist.path)
+        let jobs = ReleaseRun.parallelism
+        switch format {
+        case .deb:
+            let automatic = BinaryAudit.debDependencies(of: audits)
+            if audits.contains(where: { $0.floor == .any }) { try addStaticOverride(to: &spec, programs: built.filter { $0.target == target && $0.kind == .binary }) }
+            let deb = try spec.deb(dependencies: automatic)
+            _ = try await deb.write(to: &sink, spool: &spool, jobs: jobs)
+        case .rpm:
+            let rpm = try spec.rpm(dependencies: BinaryAudit.rpmDependencies(of: audits))
+            _ = try await rpm.write(to: &sink, spool: &spool, jobs: jobs)
+        }
+        let (size, sha256) = try sink.commit(modified: version.date)
+        return Artifact(
+            kind: format == .deb ? .deb : .rpm, name: name, path: name, target: target,
+            program: built.first { $0.target == target }?.program, size: size, sha256: sha256)
+    }
+
+    private func spec(_ format: PackageFormat, target: Target, built: [Artifact]) async throws -> PackageSpec {
+        let values = pipeline.values(version).adding(target)
+        let name = project.packageName(for: format)
+        var spec = PackageSpec(
+            name: name, version: version.version, target: target,
+            summary: project.description ?? "\(project.name) \(version.version)", date: version.date)
+        spec.release = settings.release.value
+        spec.homepage = project.homepage
+        spec.license = project.license
+        spec.maintainer = project.maintainer
+        spec.vendor = project.vendor
+        spec.priority = settings.priority.value
+        spec.section.byFormat[format] = (settings.overrides[format].section ?? settings.section)?.value
+        spec.compression.byFormat[format] = project.compression(for: format)
+        for relation in PackageRelation.allCases {
+            spec.relations[relation] = FormatValues(common: project.relation(relation, for: format).map(\.value))
+        }
+        spec.entries = try programs(built, target: target, package: name)
+        for content in project.contents(for: format) { spec.entries += try entries(of: content, values) }
+        for page in settings.manPages { spec.entries += try await manPage(page, values) }
+        spec.entries += try completions(format, values)
+        spec.entries += try await documents(format, name: name, values)
+        for script in PackageScript.allCases {
+            guard let path = project.script(script, for: format) else { continue }
+            spec.scripts.common[script] = Array(try text(of: path, values).utf8)
+        }
+        spec.service = try settings.service.map { try service($0, package: name, values) }
+        spec.changes = [PackageChange(version: "\(version.version)", date: version.date, lines: ["Release \(version.version)."])]
+        if let triggers = settings.triggers { spec.triggers = Array(try text(of: triggers, values).utf8) }
+        return spec
+    }
+
+    /// The programs: in `/usr/bin`, or with what they need beside them in `/usr/lib/<package>`, linked from there.
+    private func programs(_ built: [Artifact], target: Target, package: String) throws -> [PackageEntry] {
+        let prefix = "build/\(target.fileName)/"
+        let own = built.filter { $0.target == target && $0.kind != .debugSymbols }
+        let hasResources = own.contains { $0.kind == .resource }
+        return try own.flatMap { artifact -> [PackageEntry] in
+            let name = String(artifact.path.dropFirst(prefix.count))
+            let source = PackageEntry.Source.path(dist.path.appending(artifact.path))
+            guard hasResources else { return [try entry("/usr/bin/\(name)", .file(source), mode: .executable)] }
+            let mode: Project.FileMode = artifact.kind == .binary ? .executable : .file
+            let file = try entry("/usr/lib/\(package)/\(name)", .file(source), mode: mode)
+            return artifact.kind == .binary ? [file, try entry("/usr/bin/\(name)", .symlink(to: "../lib/\(package)/\(name)"))] : [file]
+        }
+    }
+
+    private func entries(of content: PackageContent, _ values: TemplateValues) throws -> [PackageEntry] {
+        guard let destination = content.destination else { return [] }
+        let place = try destination.rendered(values)
+        let mode = content.mode?.value
+        func make(_ place: String, _ kind: PackageEntry.Kind, mode: Project.FileMode?) throws -> PackageEntry {
+            try entry(place, kind, role: content.role, mode: mode, owner: content.owner.value, group: content.group.value, at: content.location)
+        }
+        switch content.type.value {
+        case .directory: return [try make(place, .directory, mode: mode)]
+        case .ghost: return [try make(place, .ghost, mode: mode)]
+        case .symlink: return [try make(place, .symlink(to: try content.source?.rendered(values) ?? ""), mode: nil)]
+        case .file, .config, .configNoReplace, .doc, .license:
+            guard let source = content.source else { return [] }
+            let pattern = try source.rendered(values)
+            let matches = try files.matches(pattern, at: content.location)
+            guard !matches.isEmpty else { throw missing(pattern, content.location) }
+            if matches.count == 1, matches[0].path == pattern, !place.hasSuffix("/") {
+                return [try make(place, .file(.path(matches[0].file)), mode: mode ?? Project.FileMode(bits: matches[0].mode & 0o755))]
+            }
+            let fixed = pattern.split(separator: "/").prefix { part in !part.contains(where: { "*?[".contains($0) }) }
+            let isFile = matches.count == 1 && matches[0].path == pattern
+            let base = isFile ? fixed.dropLast() : fixed
+            let cut = base.isEmpty ? 0 : base.joined(separator: "/").utf8.count + 1
+            let root = place.hasSuffix("/") ? String(place.dropLast()) : place
+            return try matches.map { match in
+                try make("\(root)/\(String(match.path.utf8.dropFirst(cut)) ?? match.path)", .file(.path(match.file)), mode: mode ?? Project.FileMode(bits: match.mode & 0o755))
+            }
+        }
+    }
+
+    /// A manual page, compressed, in the section that its name ends with.
+    private func manPage(_ page: Located<Template>, _ values: TemplateValues) async throws -> [PackageEntry] {
+        let pattern = try page.rendered(values)
+        let matches = try files.matches(pattern, at: page.location)
+        guard !matches.isEmpty else { throw missing(pattern, page.location) }
+        var entries: [PackageEntry] = []
+        for match in matches {
+            let name = match.path.split(separator: "/").last.map(String.init) ?? match.path
+            guard let section = name.split(separator: ".").last?.first, section.isNumber else {
+                throw Diagnostic("the manual page `\(match.path)` names no section", at: page.location, hint: "call it like `hello.1`", exit: .needsChange)
+            }
+            let bytes = try dist.files.read(match.file, limit: 16 << 20)
+            entries.append(try entry("/usr/share/man/man\(section)/\(name).gz", .file(.bytes(try await gzipped(bytes)))))
+        }
+        return entries
+    }
+
+    private func completions(_ format: PackageFormat, _ values: TemplateValues) throws -> [PackageEntry] {
+        guard let settings = settings.completions else { return [] }
+        let shells: [(ShellCompletion, Located<Template>?)] = [(.bash, settings.bash), (.zsh, settings.zsh), (.fish, settings.fish)]
+        return try shells.flatMap { shell, path -> [PackageEntry] in
+            guard let path else { return [] }
+            let pattern = try path.rendered(values)
+            let matches = try files.matches(pattern, at: path.location)
+            guard !matches.isEmpty else { throw missing(pattern, path.location) }
+            return try matches.map { match in
+                let command = ShellCompletion.command(ofFile: match.path)
+                return try entry(format == .deb ? shell.debPath(command: command) : shell.rpmPath(command: command), .file(.path(match.file)))
+            }
+        }
+    }
+
+    /// The licence and the changelog, where the distributions look for them.
+    private func documents(_ format: PackageFormat, name: String, _ values: TemplateValues) async throws -> [PackageEntry] {
+        let licenses = try files.matches("LICENSE*", at: nil) + files.matches("COPYING*", at: nil)
+        let person = project.maintainer ?? "unknown"
+        switch format {
+        case .deb:
+            var text = "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\nUpstream-Name: \(project.name)\n"
+            if let homepage = project.homepage { text += "Source: \(homepage)\n" }
+            text += "\nFiles: *\nCopyright: \(person)\nLicense: \(project.license ?? "unknown")\n"
+            for license in licenses {
+                for line in try dist.files.readText(license.file, limit: 1 << 20).split(separator: "\n", omittingEmptySubsequences: false) {
+                    text += line.allSatisfy(\.isWhitespace) ? " .\n" : " \(line)\n"
+                }
+            }
+            let log = "\(name) (\(version.version.debianVersion)) unstable; urgency=medium\n\n  * Release \(version.version).\n\n"
+                + " -- \(person)  \(MailDate(version.date).text)\n"
+            return [
+                try entry("/usr/share/doc/\(name)/copyright", .file(.bytes(Array(text.utf8)))),
+                try entry("/usr/share/doc/\(name)/changelog.gz", .file(.bytes(try await gzipped(Array(log.utf8))))),
+            ]
+        case .rpm:
+            let readmes = try files.matches("README*", at: nil)
+            return try licenses.map { try entry("/usr/share/licenses/\(name)/\($0.path)", .file(.path($0.file)), role: .license) }
+                + readmes.map { try entry("/usr/share/doc/\(name)/\($0.path)", .file(.path($0.file)), role: .documentation) }
+        }
+    }
+
+    private func service(_ service: Service, package: String, _ values: TemplateValues) throws -> PackageService {
+        let unit: PackageService.Unit
+        var name = service.name?.value ?? package
+        if let own = service.unit {
+            let path = try own.rendered(values)
+            guard let match = try files.matches(path, at: own.location).first else { throw missing(path, own.location) }
+            unit = .file(match.file)
+            let file = match.path.split(separator: "/").last.map(String.init) ?? package
+            if service.name == nil { name = file.hasSuffix(".service") ? String(file.dropLast(8)) : file }
+        } else {
+            unit = .described(PackageService.Description(
+                summary: service.description?.value ?? project.description ?? project.name, command: service.command?.value ?? "",
+                type: service.type.value, group: service.group?.value, restart: service.restart.value,
+                environment: try service.environment.entries.map { .init(name: $0.key.value, value: try $0.value.rendered(values)) },
+                capabilities: service.capabilities.map(\.value)))
+        }
+        return PackageService(
+            name: name, unit: unit, user: service.user?.value, isEnabled: service.enable.value, isStarted: service.start.value)
+    }
+
+    private func addStaticOverride(to spec: inout PackageSpec, programs: [Artifact]) throws {
+        let package = spec.name[.deb]
+        let lines = spec.entries.compactMap { entry -> String? in
+            guard case .file(.path(let path)) = entry.kind, programs.contains(where: { dist.path.appending($0.path) == path }) else { return nil }
+            return "\(package): statically-linked-binary [\(entry.destination.dropFirst())]\n"
+        }
+        spec.entries.append(try entry("/usr/share/lintian/overrides/\(package)", .file(.bytes(Array(lines.joined().utf8)))))
+    }
+
+    private func text(of path: Located<Template>, _ values: TemplateValues) throws -> String {
+        let name = try path.rendered(values)
+        guard let match = try files.matches(name, at: path.location).first else { throw missing(name, path.location) }
+        return try dist.files.readText(match.file, limit: 1 << 20)
+    }
+
+    private func missing(_ pattern: String, _ location: SourceLocation?) -> Diagnostic {
+        Diagnostic(
+            "no file of the project matches `\(pattern)`", at: location, hint: "is it committed, or made by a hook before the build?",
+            exit: .needsChange)
+    }
+
+    private func entry(
+        _ place: String, _ kind: PackageEntry.Kind, role: PackageEntry.Role = .plain, mode: Project.FileMode? = nil, owner: String = "root",
+        group: String = "root", at location: SourceLocation? = nil
+    ) throws -> PackageEntry {
+        guard let entry = PackageEntry(place, kind, role: role, mode: mode, owner: owner, group: group) else {
+            throw Diagnostic(
+                "nothing can be installed at `\(place)`", at: location,
+                hint: "name an absolute path without `.`, `..` and control characters", exit: .needsChange)
+        }
+        return entry
+    }
+
+    private func gzipped(_ bytes: [UInt8]) async throws -> [UInt8] {
+        var source = ArraySource(bytes)
+        var sink = ArraySink()
+        _ = try await Compressor(.gzip, level: .best, jobs: 1).compress(&source, into: &sink)
+        return sink.bytes
+    }
+}
+
+extension PackageContent {
+    fileprivate var role: PackageEntry.Role {
+        switch type.value {
+        case .config: .configuration(isReplaced: true)
+        case .configNoReplace: .configuration(isReplaced: false)
+        case .doc: .documentation
+        case .license: .license
+        case .file, .directory, .symlink, .ghost: .plain
+        }
+    }
+}

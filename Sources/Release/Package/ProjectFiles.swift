@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+import Effects
+import Project
+import SystemPackage
+
+/// Finds the files of a project that patterns name, in its exported source, and nowhere else.
+struct ProjectFiles {
+    let files: Files
+    /// The exported project folder.
+    let folder: FilePath
+
+    /// A file, by its path within the project.
+    struct Match: Sendable, Hashable {
+        let path: String
+        let file: FilePath
+        let mode: UInt32
+    }
+
+    /// The regular files that a path or glob names, sorted by their paths' bytes; a folder's name is all that is in it.
+    ///
+    /// `*` and `?` stay within a name, `**` does not.
+    func matches(_ pattern: String, at location: SourceLocation?) throws -> [Match] {
+        let literal = folder.appending(pattern)
+        if let status = try files.statusIfPresent(literal, followingLinks: true) {
+            try refuseEscape(literal, pattern, location)
+            if status.isFile { return [Match(path: pattern, file: literal, mode: status.mode)] }
+            if status.isDirectory { return try below(pattern, location) { _ in true } }
+        }
+        let parts = pattern.split(separator: "/").map(String.init)
+        let fixed = parts.prefix { !$0.contains(where: { "*?[".contains($0) }) }.joined(separator: "/")
+        guard fixed != parts.joined(separator: "/"), try files.statusIfPresent(folder.appending(fixed))?.isDirectory != false
+        else { return [] }
+        guard try files.exists(folder.appending(fixed)) else { return [] }
+        return try below(fixed, location) { path in Glob(pattern).matches(path) }
+    }
+
+    private func below(_ start: String, _ location: SourceLocation?, _ accepts: (String) -> Bool) throws -> [Match] {
+        let root = start.isEmpty ? folder : folder.appending(start)
+        let prefix = start.isEmpty ? "" : start + "/"
+        var found: [Match] = []
+        for entry in try files.walk(root, skipping: { $0.relativePath.string == ".git" || $0.relativePath.string == ".build" }) {
+            let shown = prefix + entry.relativePath.description
+            guard let name = entry.relativePath.utf8Text else {
+                throw Diagnostic("`\(shown)` has a name that is not UTF-8", at: location, hint: "rename it", exit: .needsChange)
+            }
+            let path = prefix + name
+            guard accepts(path) else { continue }
+            switch entry.status.kind {
+            case .file: found.append(Match(path: path, file: entry.path, mode: entry.status.mode))
+            case .symbolicLink:
+                try refuseEscape(entry.path, path, location)
+                let status = try files.status(entry.path, followingLinks: true)
+                if status.isFile { found.append(Match(path: path, file: entry.path, mode: status.mode)) }
+            case .directory, .other: continue
+            }
+        }
+        return found
+    }
+
+    /// Refuses a path that leads out of the project, or nowhere.
+    private func refuseEscape(_ path: FilePath, _ name: String, _ location: SourceLocation?) throws {
+        let resolved: FilePath
+        do {
+            resolved = try files.resolve(path)
+        } catch {
+            throw Diagnostic("`\(name)` is a symbolic link that leads nowhere", at: location, hint: "mend or remove it", cause: error, exit: .needsChange)
+        }
+        guard resolved.starts(with: try files.resolve(folder)) else {
+            throw Diagnostic("`\(name)` leads out of the project, to `\(resolved)`", at: location, hint: "copy the file into the project", exit: .needsChange)
+        }
+    }
+}

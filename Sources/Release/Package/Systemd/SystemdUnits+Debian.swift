@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Formats
+
+extension SystemdUnits {
+    /// The maintainer scripts, equal in effect to those of debhelper's dh_installsysusers, dh_installtmpfiles
+    /// and dh_installsystemd.
+    ///
+    /// | script | order |
+    /// |---|---|
+    /// | preinst | the project's |
+    /// | postinst | account and folders, the project's, then units enabled and started |
+    /// | prerm | units stopped on removal, then the project's |
+    /// | postrm | the project's, then units reloaded, masked or purged |
+    ///
+    /// All of it works in a chroot without systemd and with `dpkg --force-script-chrootless`, and may run twice.
+    package func debianScripts(
+        merging own: UserScripts = UserScripts()
+    ) throws(MergedScriptError) -> [Deb.Script: MergedScript] {
+        let hasUnits = !units.isEmpty
+        var scripts: [Deb.Script: MergedScript] = [:]
+        scripts[.preinst] = try MergedScript(own: own.preinstall, before: [], after: [])
+        scripts[.postinst] = try MergedScript(
+            own: own.postinstall, before: account.map(debianAccountCommands) ?? [], after: hasUnits ? enabling : [])
+        scripts[.prerm] = try MergedScript(own: own.preremove, before: hasUnits ? stopping : [], after: [])
+        scripts[.postrm] = try MergedScript(own: own.postremove, before: [], after: hasUnits ? forgetting : [])
+        return scripts
+    }
+
+    private static let isConfiguring =
+        #"[ "$1" = "configure" ] || [ "$1" = "abort-upgrade" ] || [ "$1" = "abort-deconfigure" ]"#
+        + #" || [ "$1" = "abort-remove" ]"#
+
+    private func debianAccountCommands(_ account: SystemAccount) -> [String] {
+        let home = "\"${DPKG_ROOT:-}\"" + ShellWord(account.home).quoted
+        let fallback = account.creationCommands(root: "DPKG_ROOT").map { "        " + $0 }
+        return ["if \(Self.isConfiguring); then", "    if command -v systemd-sysusers >/dev/null 2>&1; then"]
+            + [#"        systemd-sysusers ${DPKG_ROOT:+--root="$DPKG_ROOT"} \#(snippetName)"#, "    else"]
+            + fallback + ["    fi", "    if command -v systemd-tmpfiles >/dev/null 2>&1; then"]
+            + [
+                #"        systemd-tmpfiles ${DPKG_ROOT:+--root="$DPKG_ROOT"} --create \#(snippetName) || true"#,
+                "    elif [ ! -d \(home) ]; then",
+                "        mkdir -p \(home)",
+                "        chmod 0750 \(home)",
+                "        if [ -z \"${DPKG_ROOT:-}\" ]; then",
+                "            chown \(account.user):\(account.group) \(home)",
+                "        fi",
+                "    fi", "fi",
+            ]
+    }
+
+    private var enabling: [String] {
+        var lines = ["if \(Self.isConfiguring); then", "    if command -v deb-systemd-helper >/dev/null 2>&1; then"]
+        for unit in units {
+            lines += [
+                "        # Removes only a mask that an earlier removal of this package has set.",
+                "        deb-systemd-helper unmask \(unit) >/dev/null || true",
+                "        # Defaults to true, so that a new installation enables the unit.",
+                "        if deb-systemd-helper --quiet was-enabled \(unit); then",
+                "            deb-systemd-helper enable \(unit) >/dev/null || true",
+                "        else",
+                "            deb-systemd-helper update-state \(unit) >/dev/null || true",
+                "        fi",
+            ]
+        }
+        return lines + [
+            "    fi",
+            #"    if [ -z "${DPKG_ROOT:-}" ] && [ -d /run/systemd/system ]; then"#,
+            "        systemctl --system daemon-reload >/dev/null || true",
+            #"        if [ -n "${2:-}" ]; then"#,
+            "            deb-systemd-invoke try-restart \(unitWords) >/dev/null || true",
+            "        else",
+            "            deb-systemd-invoke start \(unitWords) >/dev/null || true",
+            "        fi",
+            "    fi",
+            "fi",
+        ]
+    }
+
+    private var stopping: [String] {
+        [
+            #"if [ -z "${DPKG_ROOT:-}" ] && [ "$1" = "remove" ] && [ -d /run/systemd/system ]; then"#,
+            "    deb-systemd-invoke stop \(unitWords) >/dev/null || true",
+            "fi",
+        ]
+    }
+
+    private var forgetting: [String] {
+        [
+            #"if [ -z "${DPKG_ROOT:-}" ] && [ "$1" = "remove" ] && [ -d /run/systemd/system ]; then"#,
+            "    systemctl --system daemon-reload >/dev/null || true",
+            "fi",
+            #"if [ "$1" = "remove" ] && command -v deb-systemd-helper >/dev/null 2>&1; then"#,
+            "    deb-systemd-helper mask \(unitWords) >/dev/null || true",
+            "fi",
+            #"if [ "$1" = "purge" ] && command -v deb-systemd-helper >/dev/null 2>&1; then"#,
+            "    deb-systemd-helper purge \(unitWords) >/dev/null || true",
+            "    deb-systemd-helper unmask \(unitWords) >/dev/null || true",
+            "fi",
+        ]
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The units and the account of a package, for which its scripts care.
+package struct SystemdUnits: Sendable, Hashable {
+    /// The package's name, by which its sysusers.d and tmpfiles.d snippets are called.
+    package let package: String
+    /// The units to enable and start, such as `hello.service`.
+    package let units: [String]
+    package let account: SystemAccount?
+
+    /// Takes the names of units that come from a user's own files, too.
+    ///
+    /// - Throws: `SystemdServiceError.name` for a name that would be more than one word to a shell.
+    package init(package: String, units: [String], account: SystemAccount?) throws(SystemdServiceError) {
+        for name in units + [package] {
+            let isWord = name.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"): true
+                default: "_.@+-".utf8.contains(byte)
+                }
+            }
+            guard isWord, !name.isEmpty, !name.hasPrefix("-") else { throw .name(name) }
+        }
+        self.package = package
+        self.units = units
+        self.account = account
+    }
+
+    /// The name of the snippets under `/usr/lib/sysusers.d` and `/usr/lib/tmpfiles.d`.
+    package var snippetName: String { package + ".conf" }
+
+    var unitWords: String { units.joined(separator: " ") }
+}

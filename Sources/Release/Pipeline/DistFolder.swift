@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Effects
+package import SystemPackage
+
+/// The folder that a release is made in: `dist/` of the project.
+package struct DistFolder: Sendable {
+    package let path: FilePath
+    package let files: Files
+    /// The time that the files in it get, in seconds since 1970-01-01 00:00 UTC.
+    package let modified: Int64
+
+    package init(path: FilePath, files: Files, modified: Int64) {
+        self.path = path
+        self.files = files
+        self.modified = modified
+    }
+
+    /// Writes a small file of the release.
+    package func write(
+        _ bytes: [UInt8], as name: String, kind: ArtifactKind, mode: UInt32 = 0o644
+    ) throws -> Artifact {
+        var sink = try ArtifactSink(path.appending(name), mode: mode)
+        try sink.write(bytes)
+        let (size, sha256) = try sink.commit(modified: modified)
+        return Artifact(kind: kind, name: name, path: name, size: size, sha256: sha256)
+    }
+
+    /// Whether an artifact lies in the folder with the size and digest that it is known by.
+    package func holds(_ artifact: Artifact) throws -> Bool {
+        let file = path.appending(artifact.path)
+        guard let status = try files.statusIfPresent(file), status.isFile, status.size == artifact.size else { return false }
+        return try FileDigest.sha256(of: file) == artifact.sha256
+    }
+
+    /// Removes all that a release makes and leaves `site/`, which users are served from.
+    package func empty(includingSite: Bool = false) throws {
+        guard try files.exists(path) else { return }
+        if includingSite { return try files.remove(path, recursively: true) }
+        let names = try files.list(path)
+        for name in names where name.string != "site" { try files.remove(path.appending(name), recursively: true) }
+        if !names.contains(where: { $0.string == "site" }) { try files.remove(path) }
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Effects
+import Formats
+
+/// A file as bytes of which any part can be read.
+package struct FileBytes: RandomAccessBytes {
+    private let reader: FileReader
+
+    package init(_ reader: FileReader) {
+        self.reader = reader
+    }
+
+    package var count: UInt64 { reader.size }
+
+    package func read(at offset: UInt64, count: Int) throws -> [UInt8] {
+        try reader.read(at: offset, count: count)
+    }
+}
+
+/// A file as bytes that are read once, from its start to its end.
+package struct FileByteSource: ByteSource {
+    private let reader: FileReader
+
+    package init(_ reader: FileReader) {
+        self.reader = reader
+    }
+
+    package mutating func read(upTo count: Int) throws -> [UInt8] {
+        try reader.read(upTo: count)
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Effects
+package import Project
+package import SystemPackage
+
+/// Reads a project from its folder: the configuration, and what the files and git say.
+package struct ProjectLoading: Sendable {
+    let machine: Machine
+
+    package init(machine: Machine) {
+        self.machine = machine
+    }
+
+    /// Reads the project; throws all that is wrong with it at once.
+    package func load(_ folder: FilePath, config: String?) async throws -> LoadedProject {
+        let reading = try await read(folder, config: config)
+        guard let project = reading.project else { throw Diagnostics(reading.diagnostics) }
+        return LoadedProject(resolved: project, warnings: reading.diagnostics)
+    }
+
+    /// Reads the project and tells all that is to be said of it.
+    package func read(_ folder: FilePath, config: String?) async throws -> ProjectReading {
+        let history: ProjectHistory
+        if let repository = try await GitRepository.containing(folder, on: machine) {
+            history = try await ProjectHistory.of(repository)
+        } else {
+            history = ProjectHistory()
+        }
+        return await ResolvedProject.load(
+            folder, configuration: config.map { FilePath($0) }, history: history, on: machine)
+    }
+}

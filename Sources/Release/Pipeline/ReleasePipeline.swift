@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Effects
+import Project
+import SystemPackage
+
+/// Runs the stages of a release, those alone that `dist/` lacks for this version.
+package struct ReleasePipeline: Sendable {
+    let machine: Machine
+    let project: LoadedProject
+    let options: ReleaseOptions
+    let reporter: any Reporter
+
+    package init(machine: Machine, project: LoadedProject, options: ReleaseOptions, reporter: any Reporter) {
+        self.machine = machine
+        self.project = project
+        self.options = options
+        self.reporter = reporter
+    }
+
+    /// Runs all stages up to `last`, or tells what they would do.
+    package func run(through last: StageName) async throws -> ReleaseOutcome {
+        let watch = Stopwatch()
+        try refuseContradictions(last)
+        try await report(project.warnings)
+        let version = try await resolveVersion()
+        let plan = try BuildPlan(project.resolved, options: options, values: values(version))
+        await reporter.report(.planned(
+            project: project.resolved.name, version: "\(version.version)", commit: version.commit, isSnapshot: version.isSnapshot))
+        for job in plan.left {
+            await reporter.report(.stepSkipped(.build, step: job.label, reason: "left to a \(job.target.os.rawValue) machine"))
+        }
+        try await preflight(plan, version, last: last)
+        if options.isDryRun { return try await rehearse(plan, version, through: last, watch) }
+        let workspace = BuildWorkspace(folder: project.folder, environment: machine.environment)
+        try workspace.prepare(machine.files)
+        return try await holding(workspace.lock) {
+            let run = try ReleaseRun(self, version: version, plan: plan, workspace: workspace)
+            return try await run.perform(through: last, watch: watch)
+        }
+    }
+
+    /// Publishes what is in `dist/`, once its digests have been checked.
+    package func publish() async throws -> ReleaseOutcome {
+        let watch = Stopwatch()
+        let dist = DistFolder(path: project.folder.appending("dist"), files: machine.files, modified: 0)
+        let manifest = try CompleteDist(dist).manifest()
+        await reporter.report(.planned(
+            project: manifest.project, version: manifest.version, commit: manifest.commit, isSnapshot: manifest.isSnapshot))
+        let publications = try await PublishStage(self, dist: dist, manifest: manifest).perform()
+        return ReleaseOutcome(
+            manifest: manifest, stage: .publish, isDryRun: options.isDryRun, publications: publications, seconds: watch.seconds)
+    }
+
+    /// What templates may name in this release, target aside.
+    func values(_ version: ReleaseVersion) -> TemplateValues {
+        var values = TemplateValues(
+            project: project.resolved.name, version, track: track(version), environment: machine.environment)
+        values[.tag] = version.tag ?? "v\(version.version)"
+        return values
+    }
+
+    /// The track that the release goes to.
+    func track(_ version: ReleaseVersion) -> String {
+        if version.isSnapshot { return "edge" }
+        return options.track ?? (version.version.isPrerelease ? "beta" : "stable")
+    }
+
+    /// Reports warnings; under `--strict` they are errors.
+    func report(_ warnings: [Diagnostic]) async throws {
+        guard options.isStrict, warnings.contains(where: { $0.severity == .warning }) else {
+            for warning in warnings { await reporter.report(.diagnostic(warning)) }
+            return
+        }
+        throw Diagnostics(warnings.map { warning in
+            var error = warning
+            if warning.severity == .warning {
+                error.severity = .error
+                error.exit = .needsChange
+            }
+            return error
+        })
+    }
+
+    private func resolveVersion() async throws -> ReleaseVersion {
+        try await VersionSource(folder: project.folder, machine: machine)
+            .resolve(snapshot: options.isSnapshot, prefix: project.resolved.tagPrefix)
+    }
+
+    /// Finds what would go wrong later, before a minute is spent on building.
+    private func preflight(_ plan: BuildPlan, _ version: ReleaseVersion, last: StageName) async throws {
+        var problems: [Diagnostic] = []
+        if options.merged.isEmpty { problems += try await BuildObstacles(machine: machine).find(for: plan.jobs) }
+        if last >= .publish { problems += PublishStage.obstacles(project: project, options: options, isSnapshot: version.isSnapshot) }
+        problems += SigningObstacle.find(project.configuration.signing, last: last)
+        guard problems.isEmpty else { throw Diagnostics(problems) }
+        try await report(VersionOrder.warnings(version.version))
+        try await report(LockedDependencies.warnings(project, plan, machine: machine))
+    }
+
+    private func refuseContradictions(_ last: StageName) throws {
+        if options.isSplit, !options.merged.isEmpty {
+            throw Diagnostic("`--split` and `--merge` exclude each other", exit: .usage)
+        }
+        if options.isSnapshot, options.track.map({ $0 != "edge" }) == true {
+            throw Diagnostic("a snapshot goes to the track `edge` and nowhere else", hint: "leave `--track` out", exit: .usage)
+        }
+    }
+
+    private func holding<Result>(_ lock: FilePath, _ body: () async throws -> Result) async throws -> Result {
+        do {
+            return try await machine.files.withLock(lock, body)
+        } catch let error as FileError where error.operation == .lock && error.errno == .wouldBlock {
+            throw Diagnostic(
+                "another `fledge` is at work on this project", hint: "wait until it is done and run the same command again", exit: .workFailed)
+        }
+    }
+
+    private func rehearse(
+        _ plan: BuildPlan, _ version: ReleaseVersion, through last: StageName, _ watch: Stopwatch
+    ) async throws -> ReleaseOutcome {
+        let manifest = Manifest(
+            project: project.resolved.name, version: "\(version.version)", tag: version.tag, commit: version.commit,
+            date: version.date, isSnapshot: version.isSnapshot, artifacts: [])
+        for job in plan.jobs { await reporter.report(.stepPlanned(.build, step: job.label)) }
+        var publications: [ReleaseOutcome.Publication] = []
+        if last >= .package {
+            for name in try PackagePlan(self, version: version, jobs: plan.jobs).names { await reporter.report(.stepPlanned(.package, step: name)) }
+        }
+        if last >= .publish {
+            publications = try await PublishStage.rehearsal(self, version: version, manifest: manifest)
+        }
+        return ReleaseOutcome(manifest: manifest, stage: last, isDryRun: true, publications: publications, seconds: watch.seconds)
+    }
+}

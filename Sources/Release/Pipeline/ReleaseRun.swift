@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+import Effects
+import Project
+import SystemPackage
+
+/// One run of the stages, while the project's lock is held.
+struct ReleaseRun {
+    let pipeline: ReleasePipeline
+    let version: ReleaseVersion
+    let plan: BuildPlan
+    let workspace: BuildWorkspace
+    let dist: DistFolder
+    let journal: Journal
+
+    private var machine: Machine { pipeline.machine }
+    private var project: LoadedProject { pipeline.project }
+    private var options: ReleaseOptions { pipeline.options }
+    private var reporter: any Reporter { pipeline.reporter }
+
+    init(_ pipeline: ReleasePipeline, version: ReleaseVersion, plan: BuildPlan, workspace: BuildWorkspace) throws {
+        self.pipeline = pipeline
+        self.version = version
+        self.plan = plan
+        self.workspace = workspace
+        dist = DistFolder(
+            path: pipeline.project.folder.appending("dist"), files: pipeline.machine.files, modified: version.date)
+        if pipeline.options.isClean { try dist.empty() }
+        try dist.files.createDirectory(dist.path)
+        journal = try Journal(in: dist.path, machine: pipeline.machine)
+    }
+
+    func perform(through last: StageName, watch: Stopwatch) async throws -> ReleaseOutcome {
+        let export = ExportedSource(
+            machine: machine, folder: project.folder, workspace: workspace, version: version, isSnapshot: version.isSnapshot)
+        try await test(export, last: last)
+        let fingerprint = try await buildFingerprint(export)
+        let built = try await stage(.build, fingerprint: fingerprint) { try await build(export) }
+        var artifacts = built
+        if last >= .package, !options.isSplit {
+            let packaging = PackageStage(run: self, export: export)
+            var key = Fingerprint()
+            key.add("build", fingerprint)
+            key.add("built", built)
+            key.add("packaging", try packaging.fingerprint())
+            artifacts += try await stage(.package, fingerprint: key.finished()) { try await packaging.perform(built) }
+        }
+        if last >= .sign, !options.isSplit {
+            var key = Fingerprint()
+            key.add("artifacts", artifacts)
+            let unsigned = artifacts
+            artifacts += try await stage(.sign, fingerprint: key.finished()) { try sign(unsigned) }
+        }
+        try removeStrays(keeping: artifacts, through: last)
+        let manifest = try writeIndex(artifacts)
+        var publications: [ReleaseOutcome.Publication] = []
+        if last >= .publish { publications = try await publish(manifest) }
+        return ReleaseOutcome(
+            manifest: manifest, stage: last, isDryRun: false, publications: publications, seconds: watch.seconds)
+    }
+
+    /// Runs a stage, unless the journal says that it is done and what it made is still there.
+    private func stage(
+        _ name: StageName, fingerprint: String, _ body: () async throws -> [Artifact]
+    ) async throws -> [Artifact] {
+        if options.skips(name), name != .sign {
+            await reporter.report(.stageSkipped(name, reason: "as `--skip` asks"))
+            try await journal.record(name, .skipped, reason: "--skip")
+            return []
+        }
+        if let known = await journal.artifacts(of: name, fingerprint: fingerprint), try known.allSatisfy(dist.holds) {
+            await reporter.report(.stageSkipped(name, reason: "dist/ has it already"))
+            return known
+        }
+        let watch = Stopwatch()
+        await reporter.report(.stageStarted(name))
+        try await journal.record(name, .intent, fingerprint: fingerprint)
+        do {
+            let artifacts = try await body()
+            try Task.checkCancellation()
+            try await journal.record(name, .done, seconds: watch.seconds, fingerprint: fingerprint, artifacts: artifacts)
+            await reporter.report(.stageFinished(name, seconds: watch.seconds))
+            return artifacts
+        } catch {
+            try await journal.record(name, .failed, seconds: watch.seconds, reason: "\(error)")
+            throw error
+        }
+    }
+
+    private func test(_ export: ExportedSource, last: StageName) async throws {
+        guard last >= .publish else { return }
+        if options.skips(.test) { return await reporter.report(.stageSkipped(.test, reason: "as `--skip` asks")) }
+        guard let settings = project.configuration.test else {
+            return await reporter.report(.stageSkipped(.test, reason: "`test:` is not configured"))
+        }
+        let watch = Stopwatch()
+        await reporter.report(.stageStarted(.test))
+        try await ProjectTests(
+            machine: machine, reporter: reporter, project: project, folder: try await export.folder(), templates: pipeline.values(version)
+        ).run(settings)
+        await reporter.report(.stageFinished(.test, seconds: watch.seconds))
+    }
+
+    /// All that the programs depend on.
+    private func buildFingerprint(_ export: ExportedSource) async throws -> String {
+        var key = Fingerprint()
+        key.add("source", try await export.fingerprint())
+        key.add("version", "\(version.version)")
+        key.add("date", "\(version.date)")
+        for job in plan.jobs { job.add(to: &key) }
+        for folder in options.merged { key.add("merged", try FileDigest.sha256(of: folder.appending("manifest.json"))) }
+        for job in plan.jobs {
+            guard case .prebuilt(let recipe) = job.recipe else { continue }
+            let status = try machine.files.statusIfPresent(project.folder.appending(recipe.path), followingLinks: true)
+            key.add("prebuilt", status.map { "\($0.size) \($0.modified) \($0.modifiedNanoseconds) \($0.inode)" } ?? "missing")
+        }
+        return key.finished()
+    }
+
+    private func build(_ export: ExportedSource) async throws -> [Artifact] {
+        if try machine.files.exists(dist.path.appending("build")) {
+            try machine.files.remove(dist.path.appending("build"), recursively: true)
+        }
+        guard options.merged.isEmpty else {
+            return try BuildMerge(dist: dist, project: project.resolved.name, version: version).perform(options.merged, jobs: plan.jobs)
+        }
+        let source = try await export.folder()
+        try await runHooks(project.configuration.hooks.before, "before the build", in: source)
+        let surroundings = BuildSurroundings(
+            machine: machine, workspace: workspace, source: source, project: project.folder, version: version, reporter: reporter)
+        let artifacts = try await BuildStage(
+            surroundings: surroundings, dist: dist.path,
+            policy: GatePolicy(project.configuration.gates, isStrict: options.isStrict), journal: journal,
+            parallelism: Self.parallelism
+        ).perform(plan.jobs)
+        try await runHooks(project.configuration.hooks.after, "after the build", in: source)
+        return artifacts
+    }
+
+    private func runHooks(_ hooks: [Located<UserCommand>], _ when: String, in folder: FilePath) async throws {
+        let values = pipeline.values(version)
+        let run = CommandRun(
+            machine: machine, reporter: reporter, folder: folder, templates: values,
+            environment: ["RELEASE_VERSION": "\(version.version)", "SOURCE_DATE_EPOCH": "\(version.date)"])
+        for (index, hook) in hooks.enumerated() { try await run.run(hook, called: "hook \(index + 1) \(when)", stage: .build) }
+    }
+
+    private func sign(_ artifacts: [Artifact]) throws -> [Artifact] {
+        let checksums = Checksums(of: artifacts)
+        guard !checksums.text.isEmpty else { return [] }
+        let name = "\(project.resolved.name)_\(version.version)_checksums.txt"
+        return [try dist.write(Array(checksums.text.utf8), as: name, kind: .checksums)]
+    }
+
+    /// Removes files of earlier versions and of earlier settings, which are no part of this release.
+    private func removeStrays(keeping artifacts: [Artifact], through last: StageName) throws {
+        let kept = Set(artifacts.map { $0.path.split(separator: "/").first.map(String.init) ?? $0.path })
+            .union(["site", "build", "journal.jsonl", "manifest.json", "artifacts.json", "metadata.json"])
+        for name in try dist.files.list(dist.path) where !kept.contains(name.string) {
+            try dist.files.remove(dist.path.appending(name), recursively: true)
+        }
+    }
+
+    private func writeIndex(_ artifacts: [Artifact]) throws -> Manifest {
+        let manifest = Manifest(
+            project: project.resolved.name, version: "\(version.version)", tag: version.tag, commit: version.commit,
+            date: version.date, isSnapshot: version.isSnapshot, artifacts: artifacts)
+        let index = ReleaseIndex(manifest, version: version)
+        _ = try dist.write(try index.metadataJSON(), as: "metadata.json", kind: .manifest)
+        _ = try dist.write(try index.artifactsJSON(), as: "artifacts.json", kind: .manifest)
+        _ = try dist.write(try index.manifestJSON(), as: "manifest.json", kind: .manifest)
+        return manifest
+    }
+
+    private func publish(_ manifest: Manifest) async throws -> [ReleaseOutcome.Publication] {
+        if options.skips(.publish) {
+            await reporter.report(.stageSkipped(.publish, reason: "as `--skip` asks"))
+            return []
+        }
+        let watch = Stopwatch()
+        await reporter.report(.stageStarted(.publish))
+        try await journal.record(.publish, .intent)
+        do {
+            let publications = try await PublishStage(pipeline, dist: dist, manifest: manifest).perform()
+            try await journal.record(.publish, .done, seconds: watch.seconds)
+            await reporter.report(.stageFinished(.publish, seconds: watch.seconds))
+            return publications
+        } catch {
+            try await journal.record(.publish, .failed, seconds: watch.seconds, reason: "\(error)")
+            throw error
+        }
+    }
+
+    /// How much is done at once: as much as there are cores, which the outcome does not depend on.
+    static let parallelism = max(1, ProcessorCount.active)
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Effects
+import Foundation
+import Project
+import Release
+
+/// `fledge check`
+struct CheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Find everything that is wrong, in one pass.")
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        let machine = Machine.current()
+        let folder = try common.folder(on: machine)
+        let config = common.config
+        let findings = try await Interrupts.withCancellation {
+            try await ProjectCheck(machine: machine).findings(folder, config: config)
+        }
+        let errors = findings.filter { $0.severity == .error }
+        if common.json {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            print(String(decoding: try encoder.encode(findings), as: UTF8.self))
+        } else {
+            let console = common.console()
+            for finding in findings { await console.show(finding) }
+            let warnings = findings.count - errors.count
+            let text = findings.isEmpty
+                ? "nothing is wrong" : "found \(errors.count) \(errors.count == 1 ? "error" : "errors") and \(warnings) \(warnings == 1 ? "warning" : "warnings")"
+            await console.summarize(text, next: nil)
+        }
+        if !errors.isEmpty {
+            throw errors.contains { $0.exit == .configuration } ? ExitStatus.configuration : ExitStatus.needsChange
+        }
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Effects
+import Project
+import Release
+import SystemPackage
+
+/// `fledge clean`
+struct CleanCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "clean", abstract: "Remove build products and dist/, but not dist/site.")
+
+    @OptionGroup var common: CommonOptions
+
+    @Flag(help: "Remove dist/site too, which users may be served from.")
+    var all = false
+
+    func run() async throws {
+        let machine = Machine.current()
+        let folder = try common.folder(on: machine)
+        let removed = try await Cleaning(machine: machine, folder: folder).perform(includingSite: all)
+        let text = removed.isEmpty ? "nothing to remove" : "removed \(removed.joined(separator: ", "))"
+        await common.console().summarize(text, next: nil)
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Effects
+import Foundation
+import Project
+import Release
+
+/// The end of a command that failed: what is printed, and the exit code.
+struct Failure {
+    private let diagnostics: [Diagnostic]
+    private let status: ExitStatus
+    /// The argument parser's own answer, such as a help text, which it prints itself.
+    private let parserError: (any Error)?
+
+    init(_ error: any Error) {
+        switch error {
+        case let diagnostic as Diagnostic:
+            self.init([diagnostic], diagnostic.exit)
+        case let several as Diagnostics:
+            self.init(several.list, several.exit)
+        case is CancellationError, ProgramError.cancelled:
+            self.init([Diagnostic("interrupted", hint: "run the same command again to go on", exit: .interrupted)], .interrupted)
+        case let status as ExitStatus:
+            self.init([], status)
+        default:
+            if Self.isParserError(error) {
+                diagnostics = []
+                status = .usage
+                parserError = error
+            } else {
+                self.init([Diagnostic("\(error)")], .workFailed)
+            }
+        }
+    }
+
+    private init(_ diagnostics: [Diagnostic], _ status: ExitStatus) {
+        self.diagnostics = diagnostics
+        self.status = status
+        parserError = nil
+    }
+
+    /// Prints the failure and ends the process.
+    func leave() async -> Never {
+        if let parserError {
+            let code = Fledge.exitCode(for: parserError)
+            if code == .success { Fledge.exit(withError: parserError) }
+            let text = Fledge.fullMessage(for: parserError).replacing("Error: ", with: "error: ", maxReplacements: 1)
+            FileHandle.standardError.write(Data((text + "\n").utf8))
+            Foundation.exit(ExitStatus.usage.rawValue)
+        }
+        let console = Console(style: Console.suitableStyle(), volume: .normal)
+        for diagnostic in diagnostics { await console.show(diagnostic) }
+        Foundation.exit(status.rawValue)
+    }
+
+    private static func isParserError(_ error: any Error) -> Bool {
+        error is CleanExit || error is ValidationError || error is ExitCode
+            || String(reflecting: type(of: error)).hasPrefix("ArgumentParser.")
+    }
+}

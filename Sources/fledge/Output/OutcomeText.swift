@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Release
+
+/// What a stage command says at its end.
+struct OutcomeText {
+    let outcome: ReleaseOutcome
+    let json: Bool
+
+    func print(on console: Console) async throws {
+        if json {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            Swift.print(String(decoding: try encoder.encode(outcome), as: UTF8.self))
+            return
+        }
+        await console.summarize(summary, next: next)
+    }
+
+    private var summary: String {
+        let manifest = outcome.manifest
+        if outcome.isDryRun { return "nothing was changed: this was a dry run" }
+        let files = manifest.artifacts.filter { $0.kind != .resource }
+        let verb =
+            switch outcome.stage {
+            case .test: "tested"
+            case .build: "built"
+            case .package: "packaged"
+            case .sign: "signed"
+            case .publish: "released"
+            }
+        let size = files.reduce(0) { $0 + $1.size }
+        return "\(verb) \(manifest.project) \(manifest.version) in \(Columns.duration(outcome.seconds)): "
+            + "\(files.count) \(files.count == 1 ? "file" : "files"), \(Columns.size(size)), in dist/"
+    }
+
+    private var next: String? {
+        guard !outcome.isDryRun else { return nil }
+        switch outcome.stage {
+        case .publish where outcome.publications.contains { $0.channel == "folder" }:
+            return "python3 -m http.server 8080 --bind 127.0.0.1 --directory dist/site, then open http://127.0.0.1:8080"
+        case .build: return "`fledge package`, or `fledge release` for all of it"
+        case .package, .sign: return "`fledge release` publishes it"
+        default: return nil
+        }
+    }
+}
