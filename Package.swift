@@ -11,6 +11,21 @@ let house: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// What `fledge --version` says of its own build: the release's version, its commit and that commit's date.
+let stamps: [CSetting] = [
+    ("FLEDGE_VERSION", Context.environment["RELEASE_VERSION"]),
+    (
+        "FLEDGE_COMMIT",
+        Context.environment["RELEASE_COMMIT"] ?? Context.gitInformation?.currentCommit.prefix(7).description
+    ),
+    ("FLEDGE_DATE", Context.environment["RELEASE_DATE"]),
+].compactMap { name, value in
+    guard let value, !value.isEmpty, value.allSatisfy({ $0.isLetter || $0.isNumber || ".-+:".contains($0) }) else {
+        return nil
+    }
+    return .define(name, to: "\"\(value)\"")
+}
+
 let package = Package(
     name: "fledge",
     platforms: [.macOS(.v15)],
@@ -24,10 +39,12 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
-        .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
+        .systemLibrary(
+            name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
         .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"]), .brew(["xz"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+        .target(name: "CBuildStamp", cSettings: stamps),
         .target(
             name: "Formats",
             dependencies: ["CDeflate", "CLZMA", "CZlib", "CZstd", .product(name: "Crypto", package: "swift-crypto")],
@@ -62,7 +79,7 @@ let package = Package(
         .executableTarget(
             name: "fledge",
             dependencies: [
-                "Effects", "Project", "Release",
+                "CBuildStamp", "Effects", "Project", "Release",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -74,11 +91,35 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: house
         ),
-        .testTarget(name: "FormatsTests", dependencies: ["Formats", "TestSupport"], swiftSettings: house),
-        .testTarget(name: "EffectsTests", dependencies: ["Effects", "TestSupport"], swiftSettings: house),
-        .testTarget(name: "ProjectTests", dependencies: ["Project", "TestSupport"], swiftSettings: house),
-        .testTarget(name: "ReleaseTests", dependencies: ["Release", "TestSupport"], swiftSettings: house),
-        .testTarget(name: "AcceptanceTests", dependencies: ["TestSupport"], swiftSettings: house),
+        .testTarget(
+            name: "FormatsTests",
+            dependencies: [
+                "Effects", "Formats", "TestSupport", .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: house),
+        .testTarget(
+            name: "EffectsTests",
+            dependencies: ["Effects", "TestSupport", .product(name: "SystemPackage", package: "swift-system")],
+            swiftSettings: house),
+        .testTarget(
+            name: "ProjectTests",
+            dependencies: [
+                "Effects", "Project", "TestSupport", .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: house),
+        .testTarget(
+            name: "ReleaseTests",
+            dependencies: [
+                "Effects", "Formats", "Project", "Release", "TestSupport",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: house),
+        .testTarget(
+            name: "AcceptanceTests",
+            dependencies: [
+                "Effects", "TestSupport", "fledge", .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: house),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -14,13 +14,16 @@ struct Fledge: AsyncParsableCommand {
         discussion: "In a project's folder, `fledge release --snapshot` shows what a release would be.",
         version: versionText,
         subcommands: [
-            InitCommand.self, CheckCommand.self, BuildCommand.self, PackageCommand.self, SignCommand.self, ReleaseCommand.self,
+            InitCommand.self, CheckCommand.self, BuildCommand.self, PackageCommand.self, SignCommand.self,
+            ReleaseCommand.self,
             PublishCommand.self, TestCommand.self, CleanCommand.self, SchemaCommand.self,
         ])
 
     /// What `--version` prints.
     static var versionText: String {
-        let words = [fledge_build_version, fledge_build_commit, fledge_build_date].map { $0.map { String(cString: $0) } ?? "" }
+        let words = [fledge_build_version, fledge_build_commit, fledge_build_date].map {
+            $0.map { String(cString: $0) } ?? ""
+        }
         return "fledge \(words[0]) (\(words[1]), \(words[2]))"
     }
 

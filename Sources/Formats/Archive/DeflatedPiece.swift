@@ -16,7 +16,8 @@ enum DeflatedPiece {
         let bound = unsafe libdeflate_deflate_compress_bound(compressor, content.count)
         let output = unsafe [UInt8](unsafeUninitializedCapacity: bound) { output, count in
             count = unsafe content.withUnsafeBytes { input in
-                unsafe libdeflate_deflate_compress(compressor, input.baseAddress, input.count, output.baseAddress, bound)
+                unsafe libdeflate_deflate_compress(
+                    compressor, input.baseAddress, input.count, output.baseAddress, bound)
             }
         }
         if output.isEmpty { throw .codec(.gzip, code: 0) }

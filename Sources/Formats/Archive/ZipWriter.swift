@@ -33,7 +33,8 @@ package struct ZipWriter: Sendable {
             try EntryPath.check(entry)
             if entry.path == ".", prefix.isEmpty { throw UnsafeEntryName(path: entry.path, reason: .emptyComponent) }
         }
-        var planner = ZipPlanner(contents, prefix: prefix, wholeFileLimit: Self.wholeFileLimit, pieceSize: Self.pieceSize)
+        var planner = ZipPlanner(
+            contents, prefix: prefix, wholeFileLimit: Self.wholeFileLimit, pieceSize: Self.pieceSize)
         var output = StreamMeter()
         var directory = ZipDirectory()
         var current: ZipRecord?

@@ -18,7 +18,8 @@ package struct Decompressor<Source: ByteSource>: ByteSource {
     ///   - source: The compressed stream.
     ///   - compression: Its format.
     ///   - memoryLimit: The most memory that an xz or zstd stream may ask for, in bytes.
-    package init(_ source: Source, _ compression: Compression, memoryLimit: UInt64 = 256 << 20) throws(CompressionError) {
+    package init(_ source: Source, _ compression: Compression, memoryLimit: UInt64 = 256 << 20) throws(CompressionError)
+    {
         self.source = source
         decoder =
             switch compression {

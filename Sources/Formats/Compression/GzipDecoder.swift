@@ -25,7 +25,8 @@ import CZlib
     }
 
     func decode(
-        _ input: UnsafeRawBufferPointer, inputEnded: Bool, offset: UInt64, into output: UnsafeMutableBufferPointer<UInt8>
+        _ input: UnsafeRawBufferPointer, inputEnded: Bool, offset: UInt64,
+        into output: UnsafeMutableBufferPointer<UInt8>
     ) throws(CompressionError) -> DecodedStep {
         if unsafe input.isEmpty, inputEnded {
             guard betweenMembers else { throw .truncated(.gzip, offset: offset) }

@@ -8,7 +8,8 @@ protocol StreamDecoder: AnyObject {
     ///   - inputEnded: No more input follows.
     ///   - offset: The position of `input` in the compressed stream, for errors.
     func decode(
-        _ input: UnsafeRawBufferPointer, inputEnded: Bool, offset: UInt64, into output: UnsafeMutableBufferPointer<UInt8>
+        _ input: UnsafeRawBufferPointer, inputEnded: Bool, offset: UInt64,
+        into output: UnsafeMutableBufferPointer<UInt8>
     ) throws(CompressionError) -> DecodedStep
 }
 

@@ -64,7 +64,9 @@ package struct XZBlock: Sendable, Hashable {
     }
 
     /// The encoder's options, with a dictionary no larger than the content needs.
-    private static func options(_ level: CompressionLevel, contentSize: Int) throws(CompressionError) -> lzma_options_lzma {
+    private static func options(_ level: CompressionLevel, contentSize: Int) throws(CompressionError)
+        -> lzma_options_lzma
+    {
         var options = unsafe lzma_options_lzma()
         if unsafe lzma_lzma_preset(&options, level.xzPreset) != 0 { throw .codec(.xz, code: 0) }
         if level == .standard {

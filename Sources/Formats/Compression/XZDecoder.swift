@@ -20,7 +20,8 @@ import CLZMA
     }
 
     func decode(
-        _ input: UnsafeRawBufferPointer, inputEnded: Bool, offset: UInt64, into output: UnsafeMutableBufferPointer<UInt8>
+        _ input: UnsafeRawBufferPointer, inputEnded: Bool, offset: UInt64,
+        into output: UnsafeMutableBufferPointer<UInt8>
     ) throws(CompressionError) -> DecodedStep {
         unsafe stream.next_in = input.assumingMemoryBound(to: UInt8.self).baseAddress
         unsafe stream.avail_in = input.count

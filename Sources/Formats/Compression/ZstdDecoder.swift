@@ -23,7 +23,8 @@ import CZstd
     }
 
     func decode(
-        _ input: UnsafeRawBufferPointer, inputEnded: Bool, offset: UInt64, into output: UnsafeMutableBufferPointer<UInt8>
+        _ input: UnsafeRawBufferPointer, inputEnded: Bool, offset: UInt64,
+        into output: UnsafeMutableBufferPointer<UInt8>
     ) throws(CompressionError) -> DecodedStep {
         if unsafe input.isEmpty, betweenFrames {
             return DecodedStep(consumed: 0, produced: 0, ended: inputEnded)

@@ -22,14 +22,19 @@ struct BinaryInstallation {
         try files.createDirectory(dist.appending(folder))
         var artifacts = [try copyProgram(program, as: "\(folder)/\(job.fileName)", job: job)]
         if job.keepsSymbols, program.isRaw {
-            artifacts.append(try copy(program.binary, as: "\(folder)/\(job.fileName).debug", kind: .debugSymbols, job: job, scrubbing: true))
+            artifacts.append(
+                try copy(
+                    program.binary, as: "\(folder)/\(job.fileName).debug", kind: .debugSymbols, job: job,
+                    scrubbing: true))
         }
         for resource in program.resources { artifacts += try copyResource(resource, into: folder, job: job) }
         return artifacts
     }
 
     private func copyProgram(_ program: BuiltProgram, as path: String, job: BuildJob) throws -> Artifact {
-        guard program.isRaw else { return try copy(program.binary, as: path, kind: .binary, job: job, scrubbing: false) }
+        guard program.isRaw else {
+            return try copy(program.binary, as: path, kind: .binary, job: job, scrubbing: false)
+        }
         let bytes = FileBytes(try FileReader(program.binary))
         let stripped: any RandomAccessBytes
         do {
@@ -55,7 +60,9 @@ struct BinaryInstallation {
         return artifacts
     }
 
-    private func copy(_ file: FilePath, as path: String, kind: ArtifactKind, job: BuildJob, scrubbing: Bool) throws -> Artifact {
+    private func copy(_ file: FilePath, as path: String, kind: ArtifactKind, job: BuildJob, scrubbing: Bool) throws
+        -> Artifact
+    {
         let reader = try FileReader(file)
         var source = FileByteSource(reader)
         let mode: UInt32 = kind == .binary || reader.status.mode & 0o100 != 0 ? 0o755 : 0o644
@@ -63,10 +70,12 @@ struct BinaryInstallation {
     }
 
     private func write(
-        _ source: inout some ByteSource, as path: String, kind: ArtifactKind, job: BuildJob, mode: UInt32, scrubbing: Bool
+        _ source: inout some ByteSource, as path: String, kind: ArtifactKind, job: BuildJob, mode: UInt32,
+        scrubbing: Bool
     ) throws -> Artifact {
         var sink = try ArtifactSink(dist.appending(path), mode: mode)
-        var scrubber = scrubbing
+        var scrubber =
+            scrubbing
             ? BuildPathScrubber(path: workspace.root.bytes, replacement: BuildWorkspace.neutralRoot) : nil
         while true {
             let bytes = try source.read(upTo: 1 << 20)

@@ -28,12 +28,18 @@ package struct BuildMerge: Sendable {
             guard let manifest = try read(folder, &problems) else { continue }
             for artifact in manifest.artifacts where Self.isMerged(artifact.kind) {
                 if let other = origins[artifact.path] {
-                    problems.append(Diagnostic(
-                        "`\(artifact.path)` is in `\(other)` and in `\(folder)`", hint: "leave one of the folders out", exit: .needsChange))
+                    problems.append(
+                        Diagnostic(
+                            "`\(artifact.path)` is in `\(other)` and in `\(folder)`",
+                            hint: "leave one of the folders out", exit: .needsChange))
                     continue
                 }
                 origins[artifact.path] = folder
-                if let problem = try check(artifact, in: folder) { problems.append(problem) } else { merged.append(artifact) }
+                if let problem = try check(artifact, in: folder) {
+                    problems.append(problem)
+                } else {
+                    merged.append(artifact)
+                }
             }
         }
         problems += missing(jobs, in: origins, folders: folders)
@@ -55,20 +61,25 @@ package struct BuildMerge: Sendable {
         do {
             manifest = try JSONDecoder().decode(Manifest.self, from: Data(try dist.files.read(path, limit: 64 << 20)))
         } catch {
-            problems.append(Diagnostic(
-                "`\(folder)` is no partial dist/ folder", hint: "make it with `fledge build --split`", cause: error, exit: .needsChange))
+            problems.append(
+                Diagnostic(
+                    "`\(folder)` is no partial dist/ folder", hint: "make it with `fledge build --split`", cause: error,
+                    exit: .needsChange))
             return nil
         }
         let differences = [
             manifest.schemaVersion > Manifest.currentSchema ? "it was made by a newer Fledge" : nil,
             manifest.project != project ? "it is of `\(manifest.project)`, not of `\(project)`" : nil,
-            manifest.version != "\(version.version)" ? "it is of version \(manifest.version), not \(version.version)" : nil,
-            manifest.commit != version.commit ? "it is of commit \(manifest.commit ?? "none"), not \(version.commit ?? "none")" : nil,
+            manifest.version != "\(version.version)"
+                ? "it is of version \(manifest.version), not \(version.version)" : nil,
+            manifest.commit != version.commit
+                ? "it is of commit \(manifest.commit ?? "none"), not \(version.commit ?? "none")" : nil,
         ].compactMap { $0 }
         guard differences.isEmpty else {
-            problems.append(Diagnostic(
-                message: "`\(folder)` does not belong to this release", causes: differences,
-                hints: ["build it again at the same commit with `fledge build --split`"], exit: .needsChange))
+            problems.append(
+                Diagnostic(
+                    message: "`\(folder)` does not belong to this release", causes: differences,
+                    hints: ["build it again at the same commit with `fledge build --split`"], exit: .needsChange))
             return nil
         }
         return manifest
@@ -86,7 +97,8 @@ package struct BuildMerge: Sendable {
         guard found != artifact.sha256 else { return nil }
         return Diagnostic(
             message: "`\(file)` is not the file that its manifest describes",
-            causes: ["its SHA-256 is \(found), and the manifest says \(artifact.sha256)"], hints: ["copy the folder again"],
+            causes: ["its SHA-256 is \(found), and the manifest says \(artifact.sha256)"],
+            hints: ["copy the folder again"],
             exit: .needsChange)
     }
 
@@ -94,7 +106,8 @@ package struct BuildMerge: Sendable {
         jobs.filter { origins[Self.path(of: $0)] == nil }.map { job in
             Diagnostic(
                 "no folder has `\(job.program)` for \(job.target)", at: job.location,
-                hint: "build it with `fledge build --split` on a machine that can, or leave it out with `--target`", exit: .needsChange)
+                hint: "build it with `fledge build --split` on a machine that can, or leave it out with `--target`",
+                exit: .needsChange)
         }
     }
 

@@ -17,10 +17,15 @@ package struct BuildObstacles: Sendable {
         for job in jobs.flatMap({ $0.slices.isEmpty ? [$0] : $0.slices }) {
             switch job.recipe {
             case .swift(let recipe): found += obstacle(to: recipe, job, sdks: sdks).map { [$0] } ?? []
-            case .go: found += missing("go", job, hint: "install Go from https://go.dev/dl and put `go` on the PATH").map { [$0] } ?? []
+            case .go:
+                found +=
+                    missing("go", job, hint: "install Go from https://go.dev/dl and put `go` on the PATH").map { [$0] }
+                    ?? []
             case .command(let recipe):
                 guard let program = recipe.command.first, !program.contains("/") else { continue }
-                found += missing(program, job, hint: "install it, or correct `command` of build `\(job.id)`").map { [$0] } ?? []
+                found +=
+                    missing(program, job, hint: "install it, or correct `command` of build `\(job.id)`").map { [$0] }
+                    ?? []
             case .prebuilt: continue
             }
         }
@@ -30,22 +35,27 @@ package struct BuildObstacles: Sendable {
     private func missing(_ program: String, _ job: BuildJob, hint: String) -> Diagnostic? {
         guard machine.programs.find(program) == nil else { return nil }
         return Diagnostic(
-            "cannot build `\(job.program)` for \(job.target): there is no program `\(program)`", at: job.location, hint: hint,
+            "cannot build `\(job.program)` for \(job.target): there is no program `\(program)`", at: job.location,
+            hint: hint,
             exit: .needsChange)
     }
 
     private func obstacle(to recipe: SwiftRecipe, _ job: BuildJob, sdks: Set<String>) -> Diagnostic? {
         if let missing = missing(
-            "swift", job, hint: "install Swift from https://www.swift.org/install and put `swift` on the PATH") {
+            "swift", job, hint: "install Swift from https://www.swift.org/install and put `swift` on the PATH")
+        {
             return missing
         }
         let host = Target.host
         if let sdk = recipe.sdk {
             guard !sdks.contains(sdk) else { return nil }
             return Diagnostic(
-                "cannot build `\(job.program)` for \(job.target): the Swift SDK `\(sdk)` is not installed", at: job.location,
-                hint: "`swift sdk list` shows what is there; install it with `swift sdk install URL` (https://www.swift.org/install), "
-                    + "in the version of `swift --version`; or leave \(job.target) out with `--target`", exit: .needsChange)
+                "cannot build `\(job.program)` for \(job.target): the Swift SDK `\(sdk)` is not installed",
+                at: job.location,
+                hint:
+                    "`swift sdk list` shows what is there; install it with `swift sdk install URL` (https://www.swift.org/install), "
+                    + "in the version of `swift --version`; or leave \(job.target) out with `--target`",
+                exit: .needsChange)
         }
         if job.target == host || (job.target.os == .macos && host.os == .macos) { return nil }
         if job.target.os == .linux, host.os == .linux {
@@ -64,11 +74,14 @@ package struct BuildObstacles: Sendable {
     /// The identifiers that `swift sdk list` prints, and the triples that they stand for.
     private func installedSDKs() async throws -> Set<String> {
         guard machine.programs.find("swift") != nil else { return [] }
-        let result = try await machine.programs.run(ProgramCall(.name("swift"), ["sdk", "list"], timeout: .seconds(60)))
+        let result = try await machine.programs.run(
+            ProgramCall(.name("swift"), ["sdk", "list"], timeout: .seconds(60)))
         let identifiers = result.outputText.split(separator: "\n").map(String.init)
-        return Set(identifiers + identifiers.flatMap { identifier in
-            identifier.split(separator: "_").map(String.init)
-        })
+        return Set(
+            identifiers
+                + identifiers.flatMap { identifier in
+                    identifier.split(separator: "_").map(String.init)
+                })
     }
 }
 

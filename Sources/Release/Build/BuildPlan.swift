@@ -45,14 +45,17 @@ package struct BuildPlan: Sendable {
         }
     }
 
-    private static func job(_ build: ResolvedBuild, target: Target, values: TemplateValues) throws(Diagnostic) -> BuildJob {
+    private static func job(_ build: ResolvedBuild, target: Target, values: TemplateValues) throws(Diagnostic)
+        -> BuildJob
+    {
         let values = values.adding(target)
         var environment: [String: String] = [:]
         for variable in build.environment { environment[variable.name] = try variable.value.rendered(values) }
         var flags: [String] = []
         for flag in build.flags { flags.append(try flag.rendered(values)) }
         var job = BuildJob(
-            id: build.id, program: build.binary, target: target, recipe: try recipe(build, target: target, values: values),
+            id: build.id, program: build.binary, target: target,
+            recipe: try recipe(build, target: target, values: values),
             environment: environment, flags: flags, timeout: build.timeout.components.seconds,
             keepsSymbols: build.keepsDebugSymbols, location: build.location)
         if target == .macosUniversal {
@@ -100,7 +103,8 @@ package struct BuildPlan: Sendable {
         return jobs.compactMap { job in
             guard let other = seen.updateValue(job, forKey: job.label) else { return nil }
             return Diagnostic(
-                "the builds `\(other.id)` and `\(job.id)` both make `\(job.program)` for \(job.target)", at: job.location,
+                "the builds `\(other.id)` and `\(job.id)` both make `\(job.program)` for \(job.target)",
+                at: job.location,
                 hint: "give one of them another `binary`", exit: .configuration)
         }
     }
@@ -108,7 +112,8 @@ package struct BuildPlan: Sendable {
     private static func nothingToBuild(_ project: ResolvedProject) -> Diagnostic {
         Diagnostic(
             "there is nothing to build in `\(project.name)`",
-            hint: "Fledge finds executables in Package.swift and main packages in go.mod; anything else is named in `builds:` "
+            hint:
+                "Fledge finds executables in Package.swift and main packages in go.mod; anything else is named in `builds:` "
                 + "of fledge.yaml, with the builder `command` or `prebuilt`", exit: .needsChange)
     }
 }

@@ -67,7 +67,8 @@ package struct BuildStage: Sendable {
     /// Builds the thin programs of a universal one and merges them.
     private func merge(_ job: BuildJob) async throws -> BuiltProgram {
         if case .prebuilt(let recipe) = job.recipe,
-            try surroundings.machine.files.exists(surroundings.project.appending(recipe.path)) {
+            try surroundings.machine.files.exists(surroundings.project.appending(recipe.path))
+        {
             return try await PrebuiltBuilder(recipe: recipe).build(job, in: surroundings)
         }
         var slices: [BuiltProgram] = []
@@ -82,7 +83,8 @@ package struct BuildStage: Sendable {
             _ = try sink.commit(modified: surroundings.version.date)
         } catch {
             throw Diagnostic(
-                "cannot merge the programs of `\(job.program)` into one for \(job.target)", at: job.location, cause: error)
+                "cannot merge the programs of `\(job.program)` into one for \(job.target)", at: job.location,
+                cause: error)
         }
         return BuiltProgram(binary: binary, resources: slices.last?.resources ?? [], isRaw: false)
     }
@@ -93,7 +95,8 @@ package struct BuildStage: Sendable {
         for job in jobs where done.insert(job.id).inserted {
             guard case .swift(let recipe) = job.recipe, case .constant(let name) = recipe.stamp else { continue }
             let stamp = ConstantStamp(
-                files: surroundings.machine.files, source: surroundings.source, version: "\(surroundings.version.version)")
+                files: surroundings.machine.files, source: surroundings.source,
+                version: "\(surroundings.version.version)")
             let outcome =
                 if let name { try stamp.stamp(constant: name, location: job.location) } else {
                     try stamp.stampConventional(program: recipe.product)
@@ -119,7 +122,9 @@ package struct BuildStage: Sendable {
         if policy.audit != .off {
             findings += try ProgramAudit(policy: policy).findings(on: path, job: job, workspace: surroundings.workspace)
         }
-        for finding in findings where finding.severity != .error { await surroundings.reporter.report(.diagnostic(finding)) }
+        for finding in findings where finding.severity != .error {
+            await surroundings.reporter.report(.diagnostic(finding))
+        }
         let errors = findings.filter { $0.severity == .error }
         for error in errors.dropLast() { await surroundings.reporter.report(.diagnostic(error)) }
         if let last = errors.last { throw last }

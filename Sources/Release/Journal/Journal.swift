@@ -28,11 +28,13 @@ package actor Journal {
 
     /// Appends one line.
     package func record(
-        _ stage: StageName, step: String? = nil, _ event: JournalEntry.Event, seconds: Double? = nil, fingerprint: String? = nil,
+        _ stage: StageName, step: String? = nil, _ event: JournalEntry.Event, seconds: Double? = nil,
+        fingerprint: String? = nil,
         artifacts: [Artifact]? = nil, reason: String? = nil
     ) throws {
         let entry = JournalEntry(
-            time: machine.clock.now(), stage: stage, step: step, event: event, seconds: seconds.map { ($0 * 1000).rounded() / 1000 },
+            time: machine.clock.now(), stage: stage, step: step, event: event,
+            seconds: seconds.map { ($0 * 1000).rounded() / 1000 },
             fingerprint: fingerprint, artifacts: artifacts, reason: reason.map(machine.secrets.redact))
         var line = [UInt8](try encoder.encode(entry))
         line.append(UInt8(ascii: "\n"))
@@ -42,7 +44,9 @@ package actor Journal {
 
     /// What a stage made when it was last done from inputs of this fingerprint; nil if it was not, or not last.
     package func artifacts(of stage: StageName, fingerprint: String) -> [Artifact]? {
-        guard let last = entries.last(where: { $0.stage == stage && $0.step == nil && $0.event != .intent }) else { return nil }
+        guard let last = entries.last(where: { $0.stage == stage && $0.step == nil && $0.event != .intent }) else {
+            return nil
+        }
         return last.event == .done && last.fingerprint == fingerprint ? last.artifacts : nil
     }
 }

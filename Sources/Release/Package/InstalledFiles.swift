@@ -48,7 +48,8 @@ struct InstalledFiles {
         }
         contents.add(
             ArchiveEntry(
-                path: path, kind: kind, mode: entry.mode.bits, owner: entry.owner, group: entry.group, modified: modified),
+                path: path, kind: kind, mode: entry.mode.bits, owner: entry.owner, group: entry.group,
+                modified: modified),
             from: origin)
     }
 }

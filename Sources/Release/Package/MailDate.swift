@@ -12,7 +12,9 @@ struct MailDate: Sendable, Hashable {
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         let weekday = weekdays[Int(((day.start / 86_400) % 7 + 7) % 7)]
         let second = seconds - day.start
-        let clock = [second / 3600, second / 60 % 60, second % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
-        text = "\(weekday), \(day.day < 10 ? "0" : "")\(day.day) \(months[Int(day.month) - 1]) \(day.year) \(clock) +0000"
+        let clock = [second / 3600, second / 60 % 60, second % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(
+            separator: ":")
+        text =
+            "\(weekday), \(day.day < 10 ? "0" : "")\(day.day) \(months[Int(day.month) - 1]) \(day.year) \(clock) +0000"
     }
 }

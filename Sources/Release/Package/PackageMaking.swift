@@ -19,7 +19,8 @@ struct PackageMaking {
         var spec = try await spec(format, target: target, built: built)
         let audit = ProgramAudit(policy: GatePolicy(project.configuration.gates, isStrict: isStrict))
         var audits: [BinaryAudit] = []
-        for program in built where program.kind == .binary && program.target == target && settings.automaticDependencies.value {
+        for program in built
+        where program.kind == .binary && program.target == target && settings.automaticDependencies.value {
             if let found = try audit.audit(dist.path.appending(program.path), target: target) { audits.append(found) }
         }
         var sink = try ArtifactSink(dist.path.appending(name))
@@ -28,7 +29,9 @@ struct PackageMaking {
         switch format {
         case .deb:
             let automatic = BinaryAudit.debDependencies(of: audits)
-            if audits.contains(where: { $0.floor == .any }) { try addStaticOverride(to: &spec, programs: built.filter { $0.target == target && $0.kind == .binary }) }
+            if audits.contains(where: { $0.floor == .any }) {
+                try addStaticOverride(to: &spec, programs: built.filter { $0.target == target && $0.kind == .binary })
+            }
             let deb = try spec.deb(dependencies: automatic)
             _ = try await deb.write(to: &sink, spool: &spool, jobs: jobs)
         case .rpm:
@@ -68,7 +71,9 @@ struct PackageMaking {
             spec.scripts.common[script] = Array(try text(of: path, values).utf8)
         }
         spec.service = try settings.service.map { try service($0, package: name, values) }
-        spec.changes = [PackageChange(version: "\(version.version)", date: version.date, lines: ["Release \(version.version)."])]
+        spec.changes = [
+            PackageChange(version: "\(version.version)", date: version.date, lines: ["Release \(version.version)."])
+        ]
         if let triggers = settings.triggers { spec.triggers = Array(try text(of: triggers, values).utf8) }
         return spec
     }
@@ -84,7 +89,8 @@ struct PackageMaking {
             guard hasResources else { return [try entry("/usr/bin/\(name)", .file(source), mode: .executable)] }
             let mode: Project.FileMode = artifact.kind == .binary ? .executable : .file
             let file = try entry("/usr/lib/\(package)/\(name)", .file(source), mode: mode)
-            return artifact.kind == .binary ? [file, try entry("/usr/bin/\(name)", .symlink(to: "../lib/\(package)/\(name)"))] : [file]
+            return artifact.kind == .binary
+                ? [file, try entry("/usr/bin/\(name)", .symlink(to: "../lib/\(package)/\(name)"))] : [file]
         }
     }
 
@@ -93,7 +99,9 @@ struct PackageMaking {
         let place = try destination.rendered(values)
         let mode = content.mode?.value
         func make(_ place: String, _ kind: PackageEntry.Kind, mode: Project.FileMode?) throws -> PackageEntry {
-            try entry(place, kind, role: content.role, mode: mode, owner: content.owner.value, group: content.group.value, at: content.location)
+            try entry(
+                place, kind, role: content.role, mode: mode, owner: content.owner.value, group: content.group.value,
+                at: content.location)
         }
         switch content.type.value {
         case .directory: return [try make(place, .directory, mode: mode)]
@@ -105,7 +113,11 @@ struct PackageMaking {
             let matches = try files.matches(pattern, at: content.location)
             guard !matches.isEmpty else { throw missing(pattern, content.location) }
             if matches.count == 1, matches[0].path == pattern, !place.hasSuffix("/") {
-                return [try make(place, .file(.path(matches[0].file)), mode: mode ?? Project.FileMode(bits: matches[0].mode & 0o755))]
+                return [
+                    try make(
+                        place, .file(.path(matches[0].file)),
+                        mode: mode ?? Project.FileMode(bits: matches[0].mode & 0o755))
+                ]
             }
             let fixed = pattern.split(separator: "/").prefix { part in !part.contains(where: { "*?[".contains($0) }) }
             let isFile = matches.count == 1 && matches[0].path == pattern
@@ -113,7 +125,9 @@ struct PackageMaking {
             let cut = base.isEmpty ? 0 : base.joined(separator: "/").utf8.count + 1
             let root = place.hasSuffix("/") ? String(place.dropLast()) : place
             return try matches.map { match in
-                try make("\(root)/\(String(match.path.utf8.dropFirst(cut)) ?? match.path)", .file(.path(match.file)), mode: mode ?? Project.FileMode(bits: match.mode & 0o755))
+                try make(
+                    "\(root)/\(String(match.path.utf8.dropFirst(cut)) ?? match.path)", .file(.path(match.file)),
+                    mode: mode ?? Project.FileMode(bits: match.mode & 0o755))
             }
         }
     }
@@ -127,17 +141,22 @@ struct PackageMaking {
         for match in matches {
             let name = match.path.split(separator: "/").last.map(String.init) ?? match.path
             guard let section = name.split(separator: ".").last?.first, section.isNumber else {
-                throw Diagnostic("the manual page `\(match.path)` names no section", at: page.location, hint: "call it like `hello.1`", exit: .needsChange)
+                throw Diagnostic(
+                    "the manual page `\(match.path)` names no section", at: page.location,
+                    hint: "call it like `hello.1`", exit: .needsChange)
             }
             let bytes = try dist.files.read(match.file, limit: 16 << 20)
-            entries.append(try entry("/usr/share/man/man\(section)/\(name).gz", .file(.bytes(try await gzipped(bytes)))))
+            entries.append(
+                try entry("/usr/share/man/man\(section)/\(name).gz", .file(.bytes(try await gzipped(bytes)))))
         }
         return entries
     }
 
     private func completions(_ format: PackageFormat, _ values: TemplateValues) throws -> [PackageEntry] {
         guard let settings = settings.completions else { return [] }
-        let shells: [(ShellCompletion, Located<Template>?)] = [(.bash, settings.bash), (.zsh, settings.zsh), (.fish, settings.fish)]
+        let shells: [(ShellCompletion, Located<Template>?)] = [
+            (.bash, settings.bash), (.zsh, settings.zsh), (.fish, settings.fish),
+        ]
         return try shells.flatMap { shell, path -> [PackageEntry] in
             guard let path else { return [] }
             let pattern = try path.rendered(values)
@@ -145,26 +164,38 @@ struct PackageMaking {
             guard !matches.isEmpty else { throw missing(pattern, path.location) }
             return try matches.map { match in
                 let command = ShellCompletion.command(ofFile: match.path)
-                return try entry(format == .deb ? shell.debPath(command: command) : shell.rpmPath(command: command), .file(.path(match.file)))
+                return try entry(
+                    format == .deb ? shell.debPath(command: command) : shell.rpmPath(command: command),
+                    .file(.path(match.file)))
             }
         }
     }
 
     /// The licence and the changelog, where the distributions look for them.
-    private func documents(_ format: PackageFormat, name: String, _ values: TemplateValues) async throws -> [PackageEntry] {
+    private func documents(_ format: PackageFormat, name: String, _ values: TemplateValues) async throws
+        -> [PackageEntry]
+    {
         let licenses = try files.matches("LICENSE*", at: nil) + files.matches("COPYING*", at: nil)
         let person = project.maintainer ?? "unknown"
         switch format {
         case .deb:
-            var text = "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\nUpstream-Name: \(project.name)\n"
+            var text =
+                "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\nUpstream-Name: \(project.name)\n"
             if let homepage = project.homepage { text += "Source: \(homepage)\n" }
-            text += "\nFiles: *\nCopyright: \(person)\nLicense: \(project.license ?? "unknown")\n"
-            for license in licenses {
-                for line in try dist.files.readText(license.file, limit: 1 << 20).split(separator: "\n", omittingEmptySubsequences: false) {
+            text +=
+                "\nFiles: *\nCopyright: \(UTCDay(containing: version.date).year) \(person)\nLicense: \(project.license ?? "unknown")\n"
+            if let common = Self.commonLicense(project.license) {
+                text += " The full text is in /usr/share/common-licenses/\(common) on Debian systems.\n"
+            }
+            for license in licenses where Self.commonLicense(project.license) == nil {
+                for line in try dist.files.readText(license.file, limit: 1 << 20).split(
+                    separator: "\n", omittingEmptySubsequences: false)
+                {
                     text += line.allSatisfy(\.isWhitespace) ? " .\n" : " \(line)\n"
                 }
             }
-            let log = "\(name) (\(version.version.debianVersion)) unstable; urgency=medium\n\n  * Release \(version.version).\n\n"
+            let log =
+                "\(name) (\(version.version.debianVersion)) unstable; urgency=medium\n\n  * Release \(version.version).\n\n"
                 + " -- \(person)  \(MailDate(version.date).text)\n"
             return [
                 try entry("/usr/share/doc/\(name)/copyright", .file(.bytes(Array(text.utf8)))),
@@ -172,8 +203,25 @@ struct PackageMaking {
             ]
         case .rpm:
             let readmes = try files.matches("README*", at: nil)
-            return try licenses.map { try entry("/usr/share/licenses/\(name)/\($0.path)", .file(.path($0.file)), role: .license) }
-                + readmes.map { try entry("/usr/share/doc/\(name)/\($0.path)", .file(.path($0.file)), role: .documentation) }
+            return try licenses.map {
+                try entry("/usr/share/licenses/\(name)/\($0.path)", .file(.path($0.file)), role: .license)
+            }
+                + readmes.map {
+                    try entry("/usr/share/doc/\(name)/\($0.path)", .file(.path($0.file)), role: .documentation)
+                }
+        }
+    }
+
+    /// The file below /usr/share/common-licenses of a licence that Debian's base-files has (Debian Policy, 12.5).
+    private static func commonLicense(_ license: String?) -> String? {
+        switch license {
+        case "Apache-2.0": "Apache-2.0"
+        case "GPL-2.0-only", "GPL-2.0-or-later": "GPL-2"
+        case "GPL-3.0-only", "GPL-3.0-or-later": "GPL-3"
+        case "LGPL-2.1-only", "LGPL-2.1-or-later": "LGPL-2.1"
+        case "LGPL-3.0-only", "LGPL-3.0-or-later": "LGPL-3"
+        case "MPL-2.0": "MPL-2.0"
+        default: nil
         }
     }
 
@@ -187,23 +235,31 @@ struct PackageMaking {
             let file = match.path.split(separator: "/").last.map(String.init) ?? package
             if service.name == nil { name = file.hasSuffix(".service") ? String(file.dropLast(8)) : file }
         } else {
-            unit = .described(PackageService.Description(
-                summary: service.description?.value ?? project.description ?? project.name, command: service.command?.value ?? "",
-                type: service.type.value, group: service.group?.value, restart: service.restart.value,
-                environment: try service.environment.entries.map { .init(name: $0.key.value, value: try $0.value.rendered(values)) },
-                capabilities: service.capabilities.map(\.value)))
+            unit = .described(
+                PackageService.Description(
+                    summary: service.description?.value ?? project.description ?? project.name,
+                    command: service.command?.value ?? "",
+                    type: service.type.value, group: service.group?.value, restart: service.restart.value,
+                    environment: try service.environment.entries.map {
+                        .init(name: $0.key.value, value: try $0.value.rendered(values))
+                    },
+                    capabilities: service.capabilities.map(\.value)))
         }
         return PackageService(
-            name: name, unit: unit, user: service.user?.value, isEnabled: service.enable.value, isStarted: service.start.value)
+            name: name, unit: unit, user: service.user?.value, isEnabled: service.enable.value,
+            isStarted: service.start.value)
     }
 
     private func addStaticOverride(to spec: inout PackageSpec, programs: [Artifact]) throws {
         let package = spec.name[.deb]
         let lines = spec.entries.compactMap { entry -> String? in
-            guard case .file(.path(let path)) = entry.kind, programs.contains(where: { dist.path.appending($0.path) == path }) else { return nil }
+            guard case .file(.path(let path)) = entry.kind,
+                programs.contains(where: { dist.path.appending($0.path) == path })
+            else { return nil }
             return "\(package): statically-linked-binary [\(entry.destination.dropFirst())]\n"
         }
-        spec.entries.append(try entry("/usr/share/lintian/overrides/\(package)", .file(.bytes(Array(lines.joined().utf8)))))
+        spec.entries.append(
+            try entry("/usr/share/lintian/overrides/\(package)", .file(.bytes(Array(lines.joined().utf8)))))
     }
 
     private func text(of path: Located<Template>, _ values: TemplateValues) throws -> String {
@@ -214,12 +270,14 @@ struct PackageMaking {
 
     private func missing(_ pattern: String, _ location: SourceLocation?) -> Diagnostic {
         Diagnostic(
-            "no file of the project matches `\(pattern)`", at: location, hint: "is it committed, or made by a hook before the build?",
+            "no file of the project matches `\(pattern)`", at: location,
+            hint: "is it committed, or made by a hook before the build?",
             exit: .needsChange)
     }
 
     private func entry(
-        _ place: String, _ kind: PackageEntry.Kind, role: PackageEntry.Role = .plain, mode: Project.FileMode? = nil, owner: String = "root",
+        _ place: String, _ kind: PackageEntry.Kind, role: PackageEntry.Role = .plain, mode: Project.FileMode? = nil,
+        owner: String = "root",
         group: String = "root", at location: SourceLocation? = nil
     ) throws -> PackageEntry {
         guard let entry = PackageEntry(place, kind, role: role, mode: mode, owner: owner, group: group) else {

@@ -28,7 +28,8 @@ struct PackagePlan {
             let stem = try settings.archives.name.rendered(values)
             guard !stem.contains("/"), !stem.isEmpty else {
                 throw Diagnostic(
-                    "an archive can't be called `\(stem)`", at: settings.archives.name.location, keyPath: "archives.name",
+                    "an archive can't be called `\(stem)`", at: settings.archives.name.location,
+                    keyPath: "archives.name",
                     exit: .configuration)
             }
             items.append(Item(form: .archive(format), target: target, name: "\(stem).\(format.rawValue)"))
@@ -40,7 +41,8 @@ struct PackagePlan {
         var seen: Set<String> = []
         for item in items where !seen.insert(item.name).inserted {
             throw Diagnostic(
-                "two archives would be called `\(item.name)`", at: settings.archives.name.location, keyPath: "archives.name",
+                "two archives would be called `\(item.name)`", at: settings.archives.name.location,
+                keyPath: "archives.name",
                 hint: "put `{{os}}_{{arch}}` into the name", exit: .configuration)
         }
         self.items = items

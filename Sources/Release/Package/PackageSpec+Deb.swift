@@ -13,10 +13,11 @@ extension PackageSpec {
         let files = try installed(.deb)
         var deb = Deb(
             name: name[.deb], version: try DebianVersion(parsing: version.debianVersion), architecture: architecture,
-            maintainer: maintainer ?? "unknown <unknown@localhost>", synopsis: summary, section: section[.deb] ?? "utils",
+            maintainer: maintainer ?? "unknown <unknown@localhost>", synopsis: summary,
+            section: section[.deb] ?? "utils",
             priority: Deb.Priority(rawValue: priority.rawValue), homepage: homepage, contents: files.contents,
             compression: Compression(rawValue: compression[.deb].rawValue) ?? .gzip, modified: date)
-        deb.details = ["\(summary)"]
+        deb.details = ["This package contains the programs and files of \(name[.deb]) \(version)."]
         let fields: [(PackageRelation, Deb.Relation)] = [
             (.dependencies, .depends), (.recommends, .recommends), (.suggests, .suggests), (.conflicts, .conflicts),
             (.replaces, .replaces), (.provides, .provides),
@@ -24,11 +25,14 @@ extension PackageSpec {
         for (relation, field) in fields {
             let stated = try self.relation(relation, for: .deb).flatMap { try DebianDependency.list(parsing: $0) }
             let names = Set(stated.flatMap { $0.alternatives.map(\.name) })
-            let found = field == .depends ? automatic.filter { names.isDisjoint(with: $0.alternatives.map(\.name)) } : []
+            let found =
+                field == .depends ? automatic.filter { names.isDisjoint(with: $0.alternatives.map(\.name)) } : []
             if !(found + stated).isEmpty { deb.relations[field] = found + stated }
         }
         deb.conffiles = files.configurations
-        for (kind, script) in try units().debianScripts(merging: userScripts(.deb)) { deb.scripts[kind] = Array(script.file.utf8) }
+        for (kind, script) in try units().debianScripts(merging: userScripts(.deb)) {
+            deb.scripts[kind] = Array(script.file.utf8)
+        }
         if let triggers { deb.extraMembers["triggers"] = triggers }
         return deb
     }
@@ -38,7 +42,8 @@ extension PackageSpec {
         let conflicts = conflicts(in: format)
         guard conflicts.isEmpty else {
             throw Diagnostic(
-                message: "two things of the \(format.rawValue) package go to one place", causes: conflicts.map { "`\($0)`" },
+                message: "two things of the \(format.rawValue) package go to one place",
+                causes: conflicts.map { "`\($0)`" },
                 hints: ["give one of them another `destination`"], exit: .needsChange)
         }
         var files = InstalledFiles(modified: date)
@@ -50,7 +55,8 @@ extension PackageSpec {
         let own = scripts[format]
         func text(_ script: PackageScript) -> String? { own[script].map { String(decoding: $0, as: UTF8.self) } }
         return UserScripts(
-            preinstall: text(.preinstall), postinstall: text(.postinstall), preremove: text(.preremove), postremove: text(.postremove))
+            preinstall: text(.preinstall), postinstall: text(.postinstall), preremove: text(.preremove),
+            postremove: text(.postremove))
     }
 
     /// What the package's scripts have to do for its service; nothing where there is none.
@@ -69,9 +75,12 @@ extension PackageSpec {
     private func described() throws -> SystemdService? {
         guard let service, case .described(let unit) = service.unit else { return nil }
         return try SystemdService(
-            name: service.name, description: unit.summary, documentation: homepage.map { [$0] } ?? [], command: unit.command,
-            user: service.user, group: unit.group, restart: SystemdService.Restart(rawValue: unit.restart.rawValue) ?? .onFailure,
-            environment: Dictionary(unit.environment.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }), capabilities: unit.capabilities)
+            name: service.name, description: unit.summary, documentation: homepage.map { [$0] } ?? [],
+            command: unit.command,
+            user: service.user, group: unit.group,
+            restart: SystemdService.Restart(rawValue: unit.restart.rawValue) ?? .onFailure,
+            environment: Dictionary(unit.environment.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }),
+            capabilities: unit.capabilities)
     }
 
     private func serviceEntries(_ format: PackageFormat) throws -> [PackageEntry] {
@@ -86,8 +95,10 @@ extension PackageSpec {
         var entries = [PackageEntry("\(folder)/\(service.name).service", .file(source))]
         if let account = try account() {
             let snippet = try units().snippetName
-            entries.append(PackageEntry("/usr/lib/sysusers.d/\(snippet)", .file(.bytes(Array(account.sysusersText.utf8)))))
-            entries.append(PackageEntry("/usr/lib/tmpfiles.d/\(snippet)", .file(.bytes(Array(account.tmpfilesText.utf8)))))
+            entries.append(
+                PackageEntry("/usr/lib/sysusers.d/\(snippet)", .file(.bytes(Array(account.sysusersText.utf8)))))
+            entries.append(
+                PackageEntry("/usr/lib/tmpfiles.d/\(snippet)", .file(.bytes(Array(account.tmpfilesText.utf8)))))
         }
         return entries.compactMap(\.self)
     }

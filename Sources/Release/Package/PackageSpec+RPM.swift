@@ -10,7 +10,8 @@ extension PackageSpec {
         }
         let files = try installed(.rpm)
         var rpm = RPM(
-            name: name[.rpm], version: try RPMVersion(version: version.rpmVersion, release: "\(release)"), architecture: architecture,
+            name: name[.rpm], version: try RPMVersion(version: version.rpmVersion, release: "\(release)"),
+            architecture: architecture,
             summary: summary, description: summary, license: license ?? "Unknown", url: homepage, vendor: vendor,
             packager: maintainer, buildTime: date, contents: files.contents, fileFlags: files.flags,
             compression: Compression(rawValue: compression[.rpm].rawValue) ?? .gzip)
@@ -26,7 +27,8 @@ extension PackageSpec {
         for (kind, script) in try units().rpmScripts(merging: userScripts(.rpm)) {
             rpm.scripts[kind] = RPM.Script(interpreter: script.interpreter, body: script.body)
         }
-        for (script, kind) in [(PackageScript.pretrans, RPM.ScriptKind.preTransaction), (.posttrans, .postTransaction)] {
+        for (script, kind) in [(PackageScript.pretrans, RPM.ScriptKind.preTransaction), (.posttrans, .postTransaction)]
+        {
             guard let text = scripts[.rpm][script] else { continue }
             rpm.scripts[kind] = RPM.Script(body: String(decoding: text, as: UTF8.self))
         }

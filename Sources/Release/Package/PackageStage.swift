@@ -19,7 +19,9 @@ struct PackageStage {
             let path = FilePath(file).isAbsolute ? FilePath(file) : project.folder.appending(file)
             key.add("configuration", String(decoding: try run.dist.files.read(path, limit: 16 << 20), as: UTF8.self))
         }
-        for value in [project.name, project.description, project.homepage, project.license, project.maintainer] { key.add("fact", value ?? "") }
+        for value in [project.name, project.description, project.homepage, project.license, project.maintainer] {
+            key.add("fact", value ?? "")
+        }
         return key.finished()
     }
 
@@ -32,14 +34,20 @@ struct PackageStage {
         artifacts += try extraFiles(files)
         try await tryStarting(made, built: built)
         let archives = made.filter { $0.kind == .archive }
-        if let formula = try FormulaPlan(project: pipeline.project, version: run.version, built: built).formula(archives) {
+        if let formula = try FormulaPlan(project: pipeline.project, version: run.version, built: built).formula(
+            archives)
+        {
             artifacts.append(try run.dist.write(Array(formula.text.utf8), as: formula.name, kind: .formula))
         }
         if archives.contains(where: { $0.target?.os != .windows && $0.name.hasSuffix(".tar.gz") }) {
-            let script = InstallScript(project: pipeline.project, version: run.version, archives: archives, built: built)
-            artifacts.append(try run.dist.write(Array(script.text.utf8), as: "install.sh", kind: .installScript, mode: 0o755))
+            let script = InstallScript(
+                project: pipeline.project, version: run.version, archives: archives, built: built)
+            artifacts.append(
+                try run.dist.write(Array(script.text.utf8), as: "install.sh", kind: .installScript, mode: 0o755))
         }
-        if let bundle = try await ArtifactBundle(project: project, version: run.version, built: built, dist: run.dist).make() {
+        if let bundle = try await ArtifactBundle(project: project, version: run.version, built: built, dist: run.dist)
+            .make()
+        {
             artifacts.append(bundle)
         }
         for artifact in artifacts where !made.contains(artifact) { await pipeline.reporter.report(.artifact(artifact)) }
@@ -55,7 +63,8 @@ struct PackageStage {
             case .archive(let format): artifact = try await archive(item, format, built: built, files: files)
             case .package(let format):
                 artifact = try await PackageMaking(
-                    pipeline: pipeline, version: run.version, dist: run.dist, files: files, isStrict: pipeline.options.isStrict
+                    pipeline: pipeline, version: run.version, dist: run.dist, files: files,
+                    isStrict: pipeline.options.isStrict
                 ).make(format, name: item.name, target: item.target, built: built)
             }
         } catch let error as Diagnostic {
@@ -80,14 +89,19 @@ struct PackageStage {
             let file = run.dist.path.appending(artifact.path)
             let mode: UInt32 = artifact.kind == .binary ? 0o755 : try run.dist.files.status(file).mode & 0o777
             paths.insert(path)
-            contents.add(ArchiveEntry(path: path, kind: .file(size: artifact.size), mode: mode, modified: run.version.date), from: .file(file))
+            contents.add(
+                ArchiveEntry(path: path, kind: .file(size: artifact.size), mode: mode, modified: run.version.date),
+                from: .file(file))
         }
         let values = pipeline.values(run.version).adding(item.target)
         for pattern in settings.files {
-            for match in try files.matches(try pattern.rendered(values), at: pattern.location) where paths.insert(match.path).inserted {
+            for match in try files.matches(try pattern.rendered(values), at: pattern.location)
+            where paths.insert(match.path).inserted {
                 let size = try run.dist.files.status(match.file, followingLinks: true).size
                 contents.add(
-                    ArchiveEntry(path: match.path, kind: .file(size: size), mode: match.mode & 0o111 == 0 ? 0o644 : 0o755, modified: run.version.date),
+                    ArchiveEntry(
+                        path: match.path, kind: .file(size: size), mode: match.mode & 0o111 == 0 ? 0o644 : 0o755,
+                        modified: run.version.date),
                     from: .file(match.file))
             }
         }
@@ -104,7 +118,9 @@ struct PackageStage {
             let text = try pattern.rendered(pipeline.values(run.version))
             let matches = try files.matches(text, at: pattern.location)
             guard !matches.isEmpty else {
-                throw Diagnostic("no file of the project matches `\(text)`", at: pattern.location, keyPath: "release.extra-files", hint: "is it committed, or made by a hook?", exit: .needsChange)
+                throw Diagnostic(
+                    "no file of the project matches `\(text)`", at: pattern.location, keyPath: "release.extra-files",
+                    hint: "is it committed, or made by a hook?", exit: .needsChange)
             }
             for match in matches {
                 let name = match.path.split(separator: "/").last.map(String.init) ?? match.path
@@ -119,15 +135,21 @@ struct PackageStage {
     private func tryStarting(_ made: [Artifact], built: [Artifact]) async throws {
         let policy = GatePolicy(project.configuration.gates, isStrict: pipeline.options.isStrict)
         let packed = made.compactMap { artifact -> StartupGate.Packed? in
-            guard let target = artifact.target, artifact.kind == .deb || (artifact.kind == .archive && artifact.name.contains(".tar.")) else { return nil }
+            guard let target = artifact.target,
+                artifact.kind == .deb || (artifact.kind == .archive && artifact.name.contains(".tar."))
+            else { return nil }
             let wrap = project.configuration.archives.wrap?.value.text
             guard artifact.kind == .deb || wrap == nil else { return nil }
-            let programs = built.filter { $0.kind == .binary && $0.target == target }.map { artifact.kind == .deb ? "usr/bin/\($0.name)" : $0.name }
+            let programs = built.filter { $0.kind == .binary && $0.target == target }.map {
+                artifact.kind == .deb ? "usr/bin/\($0.name)" : $0.name
+            }
             return StartupGate.Packed(artifact: artifact, target: target, programs: programs)
         }
         let gate = StartupGate(machine: pipeline.machine, dist: run.dist, workspace: run.workspace)
         let findings = try await gate.findings(packed, policy: policy)
-        for finding in findings where finding.severity != .error { await pipeline.reporter.report(.diagnostic(finding)) }
+        for finding in findings where finding.severity != .error {
+            await pipeline.reporter.report(.diagnostic(finding))
+        }
         let errors = findings.filter { $0.severity == .error }
         if !errors.isEmpty { throw Diagnostics(errors) }
     }

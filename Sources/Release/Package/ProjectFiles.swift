@@ -28,7 +28,8 @@ struct ProjectFiles {
         }
         let parts = pattern.split(separator: "/").map(String.init)
         let fixed = parts.prefix { !$0.contains(where: { "*?[".contains($0) }) }.joined(separator: "/")
-        guard fixed != parts.joined(separator: "/"), try files.statusIfPresent(folder.appending(fixed))?.isDirectory != false
+        guard fixed != parts.joined(separator: "/"),
+            try files.statusIfPresent(folder.appending(fixed))?.isDirectory != false
         else { return [] }
         guard try files.exists(folder.appending(fixed)) else { return [] }
         return try below(fixed, location) { path in Glob(pattern).matches(path) }
@@ -38,10 +39,13 @@ struct ProjectFiles {
         let root = start.isEmpty ? folder : folder.appending(start)
         let prefix = start.isEmpty ? "" : start + "/"
         var found: [Match] = []
-        for entry in try files.walk(root, skipping: { $0.relativePath.string == ".git" || $0.relativePath.string == ".build" }) {
+        for entry in try files.walk(
+            root, skipping: { $0.relativePath.string == ".git" || $0.relativePath.string == ".build" })
+        {
             let shown = prefix + entry.relativePath.description
             guard let name = entry.relativePath.utf8Text else {
-                throw Diagnostic("`\(shown)` has a name that is not UTF-8", at: location, hint: "rename it", exit: .needsChange)
+                throw Diagnostic(
+                    "`\(shown)` has a name that is not UTF-8", at: location, hint: "rename it", exit: .needsChange)
             }
             let path = prefix + name
             guard accepts(path) else { continue }
@@ -63,10 +67,14 @@ struct ProjectFiles {
         do {
             resolved = try files.resolve(path)
         } catch {
-            throw Diagnostic("`\(name)` is a symbolic link that leads nowhere", at: location, hint: "mend or remove it", cause: error, exit: .needsChange)
+            throw Diagnostic(
+                "`\(name)` is a symbolic link that leads nowhere", at: location, hint: "mend or remove it",
+                cause: error, exit: .needsChange)
         }
         guard resolved.starts(with: try files.resolve(folder)) else {
-            throw Diagnostic("`\(name)` leads out of the project, to `\(resolved)`", at: location, hint: "copy the file into the project", exit: .needsChange)
+            throw Diagnostic(
+                "`\(name)` leads out of the project, to `\(resolved)`", at: location,
+                hint: "copy the file into the project", exit: .needsChange)
         }
     }
 }

@@ -46,13 +46,16 @@ struct CommandRun {
             guard let first = rendered.first else {
                 throw Diagnostic("the command is empty", at: command.location, exit: .configuration)
             }
-            program = first.hasPrefix("/") ? .path(FilePath(first)) : first.contains("/") ? .path(folder.appending(first)) : .name(first)
+            program =
+                first.hasPrefix("/")
+                ? .path(FilePath(first)) : first.contains("/") ? .path(folder.appending(first)) : .name(first)
             arguments = Array(rendered.dropFirst())
         case .shell(let line):
             program = .path("/bin/sh")
             arguments = ["-c", try line.rendered(templates, at: command.location)]
         }
         return ProgramCall(
-            program, arguments, workingDirectory: folder, environment: .minimal(adding: environment), timeout: .seconds(3600))
+            program, arguments, workingDirectory: folder, environment: .minimal(adding: environment),
+            timeout: .seconds(3600))
     }
 }

@@ -16,17 +16,22 @@ struct CompleteDist {
     func manifest() throws -> Manifest {
         let path = dist.path.appending("manifest.json")
         guard try dist.files.exists(path) else {
-            throw Diagnostic("there is no complete release in `dist/`", hint: "run `fledge sign` first, or `fledge release`", exit: .needsChange)
+            throw Diagnostic(
+                "there is no complete release in `dist/`", hint: "run `fledge sign` first, or `fledge release`",
+                exit: .needsChange)
         }
         let manifest: Manifest
         do {
             manifest = try JSONDecoder().decode(Manifest.self, from: Data(try dist.files.read(path, limit: 64 << 20)))
         } catch {
-            throw Diagnostic("`dist/manifest.json` can't be read", hint: "run `fledge release --clean`", cause: error, exit: .needsChange)
+            throw Diagnostic(
+                "`dist/manifest.json` can't be read", hint: "run `fledge release --clean`", cause: error,
+                exit: .needsChange)
         }
         var problems = try manifest.artifacts.filter { try !dist.holds($0) }.map { artifact in
             Diagnostic(
-                "`dist/\(artifact.path)` is not what `dist/manifest.json` says", hint: "run `fledge release --clean` to make it again",
+                "`dist/\(artifact.path)` is not what `dist/manifest.json` says",
+                hint: "run `fledge release --clean` to make it again",
                 exit: .needsChange)
         }
         if !manifest.artifacts.contains(where: { $0.kind == .checksums }) {

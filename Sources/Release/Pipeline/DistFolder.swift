@@ -28,7 +28,9 @@ package struct DistFolder: Sendable {
     /// Whether an artifact lies in the folder with the size and digest that it is known by.
     package func holds(_ artifact: Artifact) throws -> Bool {
         let file = path.appending(artifact.path)
-        guard let status = try files.statusIfPresent(file), status.isFile, status.size == artifact.size else { return false }
+        guard let status = try files.statusIfPresent(file), status.isFile, status.size == artifact.size else {
+            return false
+        }
         return try FileDigest.sha256(of: file) == artifact.sha256
     }
 

@@ -41,7 +41,9 @@ actor ExportedSource {
         var key = Fingerprint()
         for entry in try machine.files.walk(try await folder(), skipping: { $0.relativePath.string == ".git" }) {
             let status = entry.status
-            key.add(entry.relativePath.description, "\(status.kind) \(status.mode) \(status.size) \(status.modified) \(status.modifiedNanoseconds)")
+            key.add(
+                entry.relativePath.description,
+                "\(status.kind) \(status.mode) \(status.size) \(status.modified) \(status.modifiedNanoseconds)")
         }
         return key.finished()
     }

@@ -19,7 +19,9 @@ package struct Fingerprint: Sendable {
     /// Adds a table of values in the order of their names.
     package mutating func add(_ name: String, _ values: [String: String]) {
         add(name, "\(values.count)")
-        for (key, value) in values.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) { add(key, value) }
+        for (key, value) in values.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+            add(key, value)
+        }
     }
 
     /// Adds what another stage made.

@@ -20,13 +20,20 @@ package struct ProjectLoading: Sendable {
 
     /// Reads the project and tells all that is to be said of it.
     package func read(_ folder: FilePath, config: String?) async throws -> ProjectReading {
-        let history: ProjectHistory
-        if let repository = try await GitRepository.containing(folder, on: machine) {
-            history = try await ProjectHistory.of(repository)
-        } else {
-            history = ProjectHistory()
-        }
+        let history = try await history(of: folder)
         return await ResolvedProject.load(
             folder, configuration: config.map { FilePath($0) }, history: history, on: machine)
+    }
+
+    /// The text that `fledge init` writes for the project.
+    package func starterConfiguration(_ folder: FilePath) async throws -> String {
+        let detection = try await ProjectDetection.detect(
+            in: folder, history: try await history(of: folder), on: machine)
+        return StarterConfiguration.text(for: detection)
+    }
+
+    private func history(of folder: FilePath) async throws -> ProjectHistory {
+        guard let repository = try await GitRepository.containing(folder, on: machine) else { return ProjectHistory() }
+        return try await ProjectHistory.of(repository)
     }
 }

@@ -13,7 +13,9 @@ package struct ProjectTests: Sendable {
     let folder: FilePath
     let templates: TemplateValues
 
-    package init(machine: Machine, reporter: any Reporter, project: LoadedProject, folder: FilePath, templates: TemplateValues) {
+    package init(
+        machine: Machine, reporter: any Reporter, project: LoadedProject, folder: FilePath, templates: TemplateValues
+    ) {
         self.machine = machine
         self.reporter = reporter
         self.project = project
@@ -25,8 +27,10 @@ package struct ProjectTests: Sendable {
     package func run(_ settings: TestSettings?, minimumCoverage: Int? = nil) async throws {
         let minimum = minimumCoverage ?? settings?.minimumCoverage?.value
         if let command = settings?.command {
-            try await CommandRun(machine: machine, reporter: reporter, folder: folder, templates: templates, environment: [:])
-                .run(command, called: "the tests", stage: .test)
+            try await CommandRun(
+                machine: machine, reporter: reporter, folder: folder, templates: templates, environment: [:]
+            )
+            .run(command, called: "the tests", stage: .test)
             return
         }
         let builders = Set(project.resolved.builds.map(\.builder))
@@ -34,7 +38,8 @@ package struct ProjectTests: Sendable {
         if builders.contains(.go) { try await runGo(minimum) }
         if builders.isDisjoint(with: [.swift, .go]) {
             throw Diagnostic(
-                "no tests are known for `\(project.resolved.name)`", hint: "name a command in `test.command` of fledge.yaml", exit: .needsChange)
+                "no tests are known for `\(project.resolved.name)`",
+                hint: "name a command in `test.command` of fledge.yaml", exit: .needsChange)
         }
     }
 
@@ -44,7 +49,8 @@ package struct ProjectTests: Sendable {
         try await run("swift", arguments, called: "swift test")
         guard let minimum else { return }
         let path = try await machine.programs.run(
-            ProgramCall(.name("swift"), ["test", "--show-codecov-path"], workingDirectory: folder, timeout: .seconds(600)))
+            ProgramCall(
+                .name("swift"), ["test", "--show-codecov-path"], workingDirectory: folder, timeout: .seconds(600)))
         let data = Data(try machine.files.read(FilePath(path.outputText), limit: 512 << 20))
         let report = try JSONDecoder().decode(CoverageReport.self, from: data)
         try check(report.percent(of: folder), against: minimum)
@@ -55,7 +61,8 @@ package struct ProjectTests: Sendable {
         try await machine.files.withTemporaryDirectory { temporary in
             let profile = temporary.appending("coverage.out")
             try await run("go", ["test", "-coverprofile", profile.string, "./..."], called: "go test")
-            try check(GoCoverage.percent(of: try machine.files.readText(profile, limit: 64 << 20)), against: minimum ?? 0)
+            try check(
+                GoCoverage.percent(of: try machine.files.readText(profile, limit: 64 << 20)), against: minimum ?? 0)
         }
     }
 
@@ -75,7 +82,9 @@ package struct ProjectTests: Sendable {
         guard result.isSuccess else {
             let text = [result.output.text, result.error.text].filter { !$0.isEmpty }.joined(separator: "\n")
             await reporter.report(.failureOutput(step: what, text: machine.secrets.redact(text)))
-            throw Diagnostic("the tests failed: `\(call.commandLine)` \(result.outcome)", hint: "their own words are above", exit: .workFailed)
+            throw Diagnostic(
+                "the tests failed: `\(call.commandLine)` \(result.outcome)", hint: "their own words are above",
+                exit: .workFailed)
         }
         await reporter.report(.stepFinished(.test, step: what, seconds: watch.seconds, size: nil))
     }

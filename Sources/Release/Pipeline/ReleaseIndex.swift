@@ -22,7 +22,8 @@ package struct ReleaseIndex: Sendable {
         let host = Target.host
         return try Self.encode(
             Metadata(
-                projectName: manifest.project, tag: manifest.tag ?? "v\(manifest.version)", previousTag: previousTag ?? "",
+                projectName: manifest.project, tag: manifest.tag ?? "v\(manifest.version)",
+                previousTag: previousTag ?? "",
                 version: manifest.version, commit: manifest.commit ?? "", date: dateText,
                 runtime: .init(goos: host.goOS, goarch: host.goArch)))
     }
@@ -88,7 +89,8 @@ package struct ReleaseIndex: Sendable {
             target = artifact.target.map { "\($0.goOS)_\($0.arch == .universal ? "all" : $0.goArch)" }
             type = artifact.kind.goReleaserType
             extra = Extra(
-                binary: artifact.program, checksum: "sha256:\(artifact.sha256)", format: artifact.packageFormat, size: artifact.size)
+                binary: artifact.program, checksum: "sha256:\(artifact.sha256)", format: artifact.packageFormat,
+                size: artifact.size)
         }
     }
 }
@@ -99,7 +101,8 @@ extension Artifact {
         switch kind {
         case .deb: "deb"
         case .rpm: "rpm"
-        case .archive: [".tar.gz", ".tar.xz", ".tar.zst", ".zip"].first(where: name.hasSuffix).map { String($0.dropFirst()) }
+        case .archive:
+            [".tar.gz", ".tar.xz", ".tar.zst", ".zip"].first(where: name.hasSuffix).map { String($0.dropFirst()) }
         default: nil
         }
     }

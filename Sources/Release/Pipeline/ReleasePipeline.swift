@@ -24,10 +24,13 @@ package struct ReleasePipeline: Sendable {
         try await report(project.warnings)
         let version = try await resolveVersion()
         let plan = try BuildPlan(project.resolved, options: options, values: values(version))
-        await reporter.report(.planned(
-            project: project.resolved.name, version: "\(version.version)", commit: version.commit, isSnapshot: version.isSnapshot))
+        await reporter.report(
+            .planned(
+                project: project.resolved.name, version: "\(version.version)", commit: version.commit,
+                isSnapshot: version.isSnapshot))
         for job in plan.left {
-            await reporter.report(.stepSkipped(.build, step: job.label, reason: "left to a \(job.target.os.rawValue) machine"))
+            await reporter.report(
+                .stepSkipped(.build, step: job.label, reason: "left to a \(job.target.os.rawValue) machine"))
         }
         try await preflight(plan, version, last: last)
         if options.isDryRun { return try await rehearse(plan, version, through: last, watch) }
@@ -44,11 +47,14 @@ package struct ReleasePipeline: Sendable {
         let watch = Stopwatch()
         let dist = DistFolder(path: project.folder.appending("dist"), files: machine.files, modified: 0)
         let manifest = try CompleteDist(dist).manifest()
-        await reporter.report(.planned(
-            project: manifest.project, version: manifest.version, commit: manifest.commit, isSnapshot: manifest.isSnapshot))
+        await reporter.report(
+            .planned(
+                project: manifest.project, version: manifest.version, commit: manifest.commit,
+                isSnapshot: manifest.isSnapshot))
         let publications = try await PublishStage(self, dist: dist, manifest: manifest).perform()
         return ReleaseOutcome(
-            manifest: manifest, stage: .publish, isDryRun: options.isDryRun, publications: publications, seconds: watch.seconds)
+            manifest: manifest, stage: .publish, isDryRun: options.isDryRun, publications: publications,
+            seconds: watch.seconds)
     }
 
     /// What templates may name in this release, target aside.
@@ -71,14 +77,15 @@ package struct ReleasePipeline: Sendable {
             for warning in warnings { await reporter.report(.diagnostic(warning)) }
             return
         }
-        throw Diagnostics(warnings.map { warning in
-            var error = warning
-            if warning.severity == .warning {
-                error.severity = .error
-                error.exit = .needsChange
-            }
-            return error
-        })
+        throw Diagnostics(
+            warnings.map { warning in
+                var error = warning
+                if warning.severity == .warning {
+                    error.severity = .error
+                    error.exit = .needsChange
+                }
+                return error
+            })
     }
 
     private func resolveVersion() async throws -> ReleaseVersion {
@@ -90,7 +97,9 @@ package struct ReleasePipeline: Sendable {
     private func preflight(_ plan: BuildPlan, _ version: ReleaseVersion, last: StageName) async throws {
         var problems: [Diagnostic] = []
         if options.merged.isEmpty { problems += try await BuildObstacles(machine: machine).find(for: plan.jobs) }
-        if last >= .publish { problems += PublishStage.obstacles(project: project, options: options, isSnapshot: version.isSnapshot) }
+        if last >= .publish {
+            problems += PublishStage.obstacles(project: project, options: options, isSnapshot: version.isSnapshot)
+        }
         problems += SigningObstacle.find(project.configuration.signing, last: last)
         guard problems.isEmpty else { throw Diagnostics(problems) }
         try await report(VersionOrder.warnings(version.version))
@@ -102,7 +111,8 @@ package struct ReleasePipeline: Sendable {
             throw Diagnostic("`--split` and `--merge` exclude each other", exit: .usage)
         }
         if options.isSnapshot, options.track.map({ $0 != "edge" }) == true {
-            throw Diagnostic("a snapshot goes to the track `edge` and nowhere else", hint: "leave `--track` out", exit: .usage)
+            throw Diagnostic(
+                "a snapshot goes to the track `edge` and nowhere else", hint: "leave `--track` out", exit: .usage)
         }
     }
 
@@ -111,7 +121,8 @@ package struct ReleasePipeline: Sendable {
             return try await machine.files.withLock(lock, body)
         } catch let error as FileError where error.operation == .lock && error.errno == .wouldBlock {
             throw Diagnostic(
-                "another `fledge` is at work on this project", hint: "wait until it is done and run the same command again", exit: .workFailed)
+                "another `fledge` is at work on this project",
+                hint: "wait until it is done and run the same command again", exit: .workFailed)
         }
     }
 
@@ -124,11 +135,14 @@ package struct ReleasePipeline: Sendable {
         for job in plan.jobs { await reporter.report(.stepPlanned(.build, step: job.label)) }
         var publications: [ReleaseOutcome.Publication] = []
         if last >= .package {
-            for name in try PackagePlan(self, version: version, jobs: plan.jobs).names { await reporter.report(.stepPlanned(.package, step: name)) }
+            for name in try PackagePlan(self, version: version, jobs: plan.jobs).names {
+                await reporter.report(.stepPlanned(.package, step: name))
+            }
         }
         if last >= .publish {
             publications = try await PublishStage.rehearsal(self, version: version, manifest: manifest)
         }
-        return ReleaseOutcome(manifest: manifest, stage: last, isDryRun: true, publications: publications, seconds: watch.seconds)
+        return ReleaseOutcome(
+            manifest: manifest, stage: last, isDryRun: true, publications: publications, seconds: watch.seconds)
     }
 }

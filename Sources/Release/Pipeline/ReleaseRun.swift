@@ -31,7 +31,8 @@ struct ReleaseRun {
 
     func perform(through last: StageName, watch: Stopwatch) async throws -> ReleaseOutcome {
         let export = ExportedSource(
-            machine: machine, folder: project.folder, workspace: workspace, version: version, isSnapshot: version.isSnapshot)
+            machine: machine, folder: project.folder, workspace: workspace, version: version,
+            isSnapshot: version.isSnapshot)
         try await test(export, last: last)
         let fingerprint = try await buildFingerprint(export)
         let built = try await stage(.build, fingerprint: fingerprint) { try await build(export) }
@@ -77,7 +78,8 @@ struct ReleaseRun {
         do {
             let artifacts = try await body()
             try Task.checkCancellation()
-            try await journal.record(name, .done, seconds: watch.seconds, fingerprint: fingerprint, artifacts: artifacts)
+            try await journal.record(
+                name, .done, seconds: watch.seconds, fingerprint: fingerprint, artifacts: artifacts)
             await reporter.report(.stageFinished(name, seconds: watch.seconds))
             return artifacts
         } catch {
@@ -95,7 +97,8 @@ struct ReleaseRun {
         let watch = Stopwatch()
         await reporter.report(.stageStarted(.test))
         try await ProjectTests(
-            machine: machine, reporter: reporter, project: project, folder: try await export.folder(), templates: pipeline.values(version)
+            machine: machine, reporter: reporter, project: project, folder: try await export.folder(),
+            templates: pipeline.values(version)
         ).run(settings)
         await reporter.report(.stageFinished(.test, seconds: watch.seconds))
     }
@@ -111,7 +114,9 @@ struct ReleaseRun {
         for job in plan.jobs {
             guard case .prebuilt(let recipe) = job.recipe else { continue }
             let status = try machine.files.statusIfPresent(project.folder.appending(recipe.path), followingLinks: true)
-            key.add("prebuilt", status.map { "\($0.size) \($0.modified) \($0.modifiedNanoseconds) \($0.inode)" } ?? "missing")
+            key.add(
+                "prebuilt",
+                status.map { "\($0.size) \($0.modified) \($0.modifiedNanoseconds) \($0.inode)" } ?? "missing")
         }
         return key.finished()
     }
@@ -121,12 +126,14 @@ struct ReleaseRun {
             try machine.files.remove(dist.path.appending("build"), recursively: true)
         }
         guard options.merged.isEmpty else {
-            return try BuildMerge(dist: dist, project: project.resolved.name, version: version).perform(options.merged, jobs: plan.jobs)
+            return try BuildMerge(dist: dist, project: project.resolved.name, version: version).perform(
+                options.merged, jobs: plan.jobs)
         }
         let source = try await export.folder()
         try await runHooks(project.configuration.hooks.before, "before the build", in: source)
         let surroundings = BuildSurroundings(
-            machine: machine, workspace: workspace, source: source, project: project.folder, version: version, reporter: reporter)
+            machine: machine, workspace: workspace, source: source, project: project.folder, version: version,
+            reporter: reporter)
         let artifacts = try await BuildStage(
             surroundings: surroundings, dist: dist.path,
             policy: GatePolicy(project.configuration.gates, isStrict: options.isStrict), journal: journal,
@@ -141,7 +148,9 @@ struct ReleaseRun {
         let run = CommandRun(
             machine: machine, reporter: reporter, folder: folder, templates: values,
             environment: ["RELEASE_VERSION": "\(version.version)", "SOURCE_DATE_EPOCH": "\(version.date)"])
-        for (index, hook) in hooks.enumerated() { try await run.run(hook, called: "hook \(index + 1) \(when)", stage: .build) }
+        for (index, hook) in hooks.enumerated() {
+            try await run.run(hook, called: "hook \(index + 1) \(when)", stage: .build)
+        }
     }
 
     private func sign(_ artifacts: [Artifact]) throws -> [Artifact] {

@@ -14,10 +14,14 @@ package enum LockedDependencies {
 
     package static func warnings(in project: LoadedProject, machine: Machine) throws -> [Diagnostic] {
         let manifest = project.folder.appending("Package.swift")
-        guard try machine.files.exists(manifest), try !machine.files.exists(project.folder.appending("Package.resolved")) else { return [] }
+        guard try machine.files.exists(manifest),
+            try !machine.files.exists(project.folder.appending("Package.resolved"))
+        else { return [] }
         guard try machine.files.readText(manifest, limit: 1 << 20).contains(".package(") else { return [] }
-        return [.warning(
-            "there is no Package.resolved, so this release can't be repeated: its dependencies are whatever is newest then",
-            hint: "run `swift package resolve`, and commit Package.resolved")]
+        return [
+            .warning(
+                "there is no Package.resolved, so this release can't be repeated: its dependencies are whatever is newest then",
+                hint: "run `swift package resolve`, and commit Package.resolved")
+        ]
     }
 }

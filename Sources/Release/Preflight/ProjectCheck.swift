@@ -19,12 +19,14 @@ package struct ProjectCheck: Sendable {
         let project = LoadedProject(resolved: resolved, warnings: [])
         let version: ReleaseVersion
         do {
-            version = try await VersionSource(folder: folder, machine: machine).resolve(snapshot: false, prefix: resolved.tagPrefix)
+            version = try await VersionSource(folder: folder, machine: machine).resolve(
+                snapshot: false, prefix: resolved.tagPrefix)
             found += VersionOrder.warnings(version.version)
         } catch {
             // Between releases no version is at HEAD, which is no fault of the project's.
             found.append(.warning("`fledge release` needs a version: \(error.message)", hint: error.hints.first))
-            version = try await VersionSource(folder: folder, machine: machine).resolve(snapshot: true, prefix: resolved.tagPrefix)
+            version = try await VersionSource(folder: folder, machine: machine).resolve(
+                snapshot: true, prefix: resolved.tagPrefix)
         }
         let options = ReleaseOptions()
         let values = TemplateValues(project: resolved.name, version, track: "stable", environment: machine.environment)

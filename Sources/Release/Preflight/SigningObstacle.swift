@@ -15,7 +15,8 @@ enum SigningObstacle {
     private static func diagnostic(_ key: String, _ location: SourceLocation?) -> Diagnostic {
         Diagnostic(
             "`\(key)` is set, and this version of Fledge makes no such signatures", at: location, keyPath: key,
-            hint: "take the key out for now: an unsigned release that its configuration calls signed would deceive its users",
+            hint:
+                "take the key out for now: an unsigned release that its configuration calls signed would deceive its users",
             exit: .needsChange)
     }
 }

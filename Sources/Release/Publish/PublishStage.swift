@@ -26,7 +26,8 @@ struct PublishStage {
     static func channels(of project: LoadedProject, options: ReleaseOptions, isSnapshot: Bool) -> [ChannelName] {
         if isSnapshot { return options.skipped.contains("folder") ? [] : [.folder] }
         let configured = ChannelName.configured(in: project.configuration.channels)
-        let wanted = options.channels.map { names in ChannelName.allCases.filter { names.contains($0.rawValue) } } ?? configured
+        let wanted =
+            options.channels.map { names in ChannelName.allCases.filter { names.contains($0.rawValue) } } ?? configured
         return wanted.filter { !options.skipped.contains($0.rawValue) }
     }
 
@@ -35,9 +36,12 @@ struct PublishStage {
         if options.skips(.publish) { return [] }
         return channels(of: project, options: options, isSnapshot: isSnapshot).filter { $0 != .folder }.map { name in
             Diagnostic(
-                "this version of Fledge can't publish to the channel `\(name.rawValue)`", at: project.configuration.channels.location,
+                "this version of Fledge can't publish to the channel `\(name.rawValue)`",
+                at: project.configuration.channels.location,
                 keyPath: "channels.\(name.rawValue)",
-                hint: "leave it out with `--skip \(name.rawValue)`, or publish to the folder alone with `--channels folder`", exit: .needsChange)
+                hint:
+                    "leave it out with `--skip \(name.rawValue)`, or publish to the folder alone with `--channels folder`",
+                exit: .needsChange)
         }
     }
 
@@ -52,7 +56,8 @@ struct PublishStage {
         let names = Self.channels(of: project, options: options, isSnapshot: manifest.isSnapshot)
         let others = Self.obstacles(project: project, options: options, isSnapshot: manifest.isSnapshot)
         guard others.isEmpty else { throw Diagnostics(others) }
-        return names.contains(.folder) ? [FolderChannel(project: project, machine: machine, dist: dist, manifest: manifest)] : []
+        return names.contains(.folder)
+            ? [FolderChannel(project: project, machine: machine, dist: dist, manifest: manifest)] : []
     }
 
     private func publish(_ channel: some Channel) async throws -> ReleaseOutcome.Publication {
@@ -60,11 +65,15 @@ struct PublishStage {
         let steps = try channel.plan(from: state)
         let publication = ReleaseOutcome.Publication(channel: channel.name.rawValue, steps: steps.map(\.description))
         guard !steps.isEmpty else {
-            await reporter.report(.stepSkipped(.publish, step: channel.name.rawValue, reason: "it offers \(manifest.version) already"))
+            await reporter.report(
+                .stepSkipped(.publish, step: channel.name.rawValue, reason: "it offers \(manifest.version) already"))
             if !options.isDryRun { try await channel.finish() }
             return publication
         }
-        for step in steps { await reporter.report(.publication(channel: channel.name.rawValue, step: step.description, isPlanned: options.isDryRun)) }
+        for step in steps {
+            await reporter.report(
+                .publication(channel: channel.name.rawValue, step: step.description, isPlanned: options.isDryRun))
+        }
         if options.isDryRun { return publication }
         let watch = Stopwatch()
         try await channel.stage(steps, from: state)
@@ -90,11 +99,14 @@ struct PublishStage {
         let dist = DistFolder(
             path: pipeline.project.folder.appending("dist"), files: pipeline.machine.files, modified: version.date)
         for name in channels(of: pipeline.project, options: pipeline.options, isSnapshot: version.isSnapshot) {
-            let channel = FolderChannel(project: pipeline.project, machine: pipeline.machine, dist: dist, manifest: manifest)
+            let channel = FolderChannel(
+                project: pipeline.project, machine: pipeline.machine, dist: dist, manifest: manifest)
             let state = try await channel.observe()
             let live = SiteRelease.latest(of: state.releases)?.manifest.version ?? "nothing"
-            let step = state.releases.contains { $0.manifest.version == manifest.version }
-                ? "check that \(manifest.version) is published with the same bytes" : "publish \(manifest.version); now live: \(live)"
+            let step =
+                state.releases.contains { $0.manifest.version == manifest.version }
+                ? "check that \(manifest.version) is published with the same bytes"
+                : "publish \(manifest.version); now live: \(live)"
             await pipeline.reporter.report(.publication(channel: name.rawValue, step: step, isPlanned: true))
             publications.append(ReleaseOutcome.Publication(channel: name.rawValue, steps: [step]))
         }

@@ -9,7 +9,9 @@ struct BuildOptions: ParsableArguments {
     @Flag(help: "Use the working tree as it is, under a snapshot version; nothing leaves this machine.")
     var snapshot = false
 
-    @Option(name: .customLong("target"), parsing: .singleValue, help: ArgumentHelp("Only this target; may be repeated.", valueName: "os/arch"))
+    @Option(
+        name: .customLong("target"), parsing: .singleValue,
+        help: ArgumentHelp("Only this target; may be repeated.", valueName: "os/arch"))
     var targets: [String] = []
 
     @Flag(help: "Only the target that this machine is.")
@@ -35,7 +37,9 @@ struct BuildOptions: ParsableArguments {
             }
             return target
         }
-        if singleTarget, !targets.isEmpty { throw ValidationError("'--target' and '--single-target' exclude each other") }
+        if singleTarget, !targets.isEmpty {
+            throw ValidationError("'--target' and '--single-target' exclude each other")
+        }
         return options
     }
 }

@@ -28,12 +28,23 @@ struct CheckCommand: AsyncParsableCommand {
             let console = common.console()
             for finding in findings { await console.show(finding) }
             let warnings = findings.count - errors.count
-            let text = findings.isEmpty
-                ? "nothing is wrong" : "found \(errors.count) \(errors.count == 1 ? "error" : "errors") and \(warnings) \(warnings == 1 ? "warning" : "warnings")"
+            let text =
+                findings.isEmpty
+                ? "nothing is wrong"
+                : "found \(errors.count) \(errors.count == 1 ? "error" : "errors") and \(warnings) \(warnings == 1 ? "warning" : "warnings")"
             await console.summarize(text, next: nil)
         }
         if !errors.isEmpty {
-            throw errors.contains { $0.exit == .configuration } ? ExitStatus.configuration : ExitStatus.needsChange
+            throw Verdict(errors.contains { $0.exit == .configuration } ? .configuration : .needsChange)
         }
+    }
+}
+
+/// The exit code of a command that has said all it has to say.
+struct Verdict: Error {
+    let status: ExitStatus
+
+    init(_ status: ExitStatus) {
+        self.status = status
     }
 }

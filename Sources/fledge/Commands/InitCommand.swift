@@ -18,9 +18,9 @@ struct InitCommand: AsyncParsableCommand {
     func run() async throws {
         let machine = Machine.current()
         let folder = try common.folder(on: machine)
-        if let file = try ConfigurationFile.find(in: folder, files: machine.files), !force {
+        if let place = try ConfigurationFile.find(in: folder, files: machine.files).place, !force {
             throw Diagnostic(
-                "there is a configuration already: `\(file.name)`", hint: "`--force` replaces it", exit: .needsChange)
+                "there is a configuration already: `\(place)`", hint: "`--force` replaces it", exit: .needsChange)
         }
         let text = try await ProjectLoading(machine: machine).starterConfiguration(folder)
         try machine.files.replace(folder.appending("fledge.yaml"), text: text)

@@ -23,8 +23,11 @@ struct PublishOptions: ParsableArguments {
     func added(to options: ReleaseOptions) throws -> ReleaseOptions {
         var options = options
         options.isDryRun = dryRun
-        options.skipped = Set(try Self.names(skip, of: StageName.allCases.map(\.rawValue) + Self.channelNames, option: "--skip"))
-        if let channels { options.channels = Set(try Self.names(channels, of: Self.channelNames, option: "--channels")) }
+        options.skipped = Set(
+            try Self.names(skip, of: StageName.allCases.map(\.rawValue) + Self.channelNames, option: "--skip"))
+        if let channels {
+            options.channels = Set(try Self.names(channels, of: Self.channelNames, option: "--channels"))
+        }
         if let track {
             guard ["stable", "beta", "edge"].contains(track) else {
                 throw ValidationError("'--track' takes stable, beta or edge, not '\(track)'")

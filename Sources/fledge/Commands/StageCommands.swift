@@ -56,7 +56,8 @@ struct ReleaseCommand: AsyncParsableCommand {
 
     @Option(
         parsing: .upToNextOption,
-        help: ArgumentHelp("Join the partial dist/ folders that `fledge build --split` made elsewhere.", valueName: "folder"))
+        help: ArgumentHelp(
+            "Join the partial dist/ folders that `fledge build --split` made elsewhere.", valueName: "folder"))
     var merge: [String] = []
 
     func run() async throws {

@@ -23,8 +23,10 @@ struct TestCommand: AsyncParsableCommand {
         try await Interrupts.withCancellation {
             let project = try await ProjectLoading(machine: machine).load(folder, config: config)
             let values = TemplateValues([.name: project.resolved.name], environment: machine.environment)
-            try await ProjectTests(machine: machine, reporter: console, project: project, folder: folder, templates: values)
-                .run(project.configuration.test, minimumCoverage: minimum)
+            try await ProjectTests(
+                machine: machine, reporter: console, project: project, folder: folder, templates: values
+            )
+            .run(project.configuration.test, minimumCoverage: minimum)
         }
         await console.finish()
         await console.summarize("the tests passed", next: nil)

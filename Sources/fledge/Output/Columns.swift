@@ -32,7 +32,9 @@ enum Columns {
         let count = rows.map(\.count).max() ?? 0
         let widths = (0..<count).map { column in rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
         return rows.map { row in
-            let cells = row.enumerated().map { $0.offset == row.count - 1 ? $0.element : padded($0.element, to: widths[$0.offset]) }
+            let cells = row.enumerated().map {
+                $0.offset == row.count - 1 ? $0.element : padded($0.element, to: widths[$0.offset])
+            }
             return cells.joined(separator: "  ")
         }.joined(separator: "\n")
     }

@@ -42,7 +42,9 @@ actor Console: Reporter {
         switch event {
         case .planned(let project, let version, let commit, let isSnapshot):
             let from = commit.map { " at \($0.prefix(7))" } ?? ""
-            say("\(bold("\(project) \(version)"))\(from)\(isSnapshot ? ", a snapshot: nothing leaves this machine" : "")")
+            say(
+                "\(bold("\(project) \(version)"))\(from)\(isSnapshot ? ", a snapshot: nothing leaves this machine" : "")"
+            )
         case .stageStarted(let stage): open(stage)
         case .stageSkipped(let stage, let reason): say("\(bold(stage.rawValue)): skipped, \(reason)")
         case .stageFinished(let stage, let seconds): close(stage, seconds: seconds)
@@ -50,7 +52,8 @@ actor Console: Reporter {
         case .stepFinished(_, let step, let seconds, let size): finish(step, seconds: seconds, size: size)
         case .stepSkipped(let stage, let step, let reason): say("  \(stage.rawValue) \(step): skipped, \(reason)")
         case .stepPlanned(let stage, let step): say("  would \(stage.rawValue) \(step)")
-        case .publication(let channel, let step, let isPlanned): say("  \(channel): \(isPlanned ? "would " : "")\(step)")
+        case .publication(let channel, let step, let isPlanned):
+            say("  \(channel): \(isPlanned ? "would " : "")\(step)")
         case .output(let step, let line): if volume == .verbose { say(dim("  \(step): ") + line) }
         case .failureOutput(let step, let text):
             say("", always: true)

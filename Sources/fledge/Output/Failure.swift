@@ -19,24 +19,24 @@ struct Failure {
         case let several as Diagnostics:
             self.init(several.list, several.exit)
         case is CancellationError, ProgramError.cancelled:
-            self.init([Diagnostic("interrupted", hint: "run the same command again to go on", exit: .interrupted)], .interrupted)
-        case let status as ExitStatus:
-            self.init([], status)
+            self.init(
+                [Diagnostic("interrupted", hint: "run the same command again to go on", exit: .interrupted)],
+                .interrupted)
+        case let verdict as Verdict:
+            self.init([], verdict.status)
         default:
             if Self.isParserError(error) {
-                diagnostics = []
-                status = .usage
-                parserError = error
+                self.init([], .usage, parserError: error)
             } else {
                 self.init([Diagnostic("\(error)")], .workFailed)
             }
         }
     }
 
-    private init(_ diagnostics: [Diagnostic], _ status: ExitStatus) {
+    private init(_ diagnostics: [Diagnostic], _ status: ExitStatus, parserError: (any Error)? = nil) {
         self.diagnostics = diagnostics
         self.status = status
-        parserError = nil
+        self.parserError = parserError
     }
 
     /// Prints the failure and ends the process.

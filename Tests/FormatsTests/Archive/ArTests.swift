@@ -5,7 +5,8 @@ import Testing
 @Suite("Ar archives")
 struct ArTests {
     static let members: [(String, [UInt8])] = [
-        ("debian-binary", Array("2.0\n".utf8)), ("odd", [1, 2, 3]), ("empty", []), ("fifteen-bytes-x", sampleBytes(70_001)),
+        ("debian-binary", Array("2.0\n".utf8)), ("odd", [1, 2, 3]), ("empty", []),
+        ("fifteen-bytes-x", sampleBytes(70_001)),
     ]
 
     static func archive() throws -> [UInt8] {

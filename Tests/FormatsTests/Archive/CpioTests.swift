@@ -30,7 +30,9 @@ struct CpioTests {
         #expect(entries.allSatisfy { $0.0.owner == "0" && $0.0.modified == SampleContents.time })
     }
 
-    @Test(.enabled(if: ToolFolder.has("cpio") && ToolFolder.has("bsdtar")), arguments: ["cpio -idm --quiet", "bsdtar -xpf -"])
+    @Test(
+        .enabled(if: ToolFolder.has("cpio") && ToolFolder.has("bsdtar")),
+        arguments: ["cpio -idm --quiet", "bsdtar -xpf -"])
     func `unpacks with other programs`(_ command: String) throws {
         let tree = SampleContents.tree()
         let folder = try ToolFolder()
@@ -90,7 +92,9 @@ struct CpioTests {
         let stream = try Self.stream(SampleContents.sizes([0, 5, 1_000]))
         let trailer = stream.count - 124
         for count in 0..<trailer {
-            #expect(throws: ArchiveReadError.truncated(offset: UInt64(count))) { try Self.read(Array(stream[..<count])) }
+            #expect(throws: ArchiveReadError.truncated(offset: UInt64(count))) {
+                try Self.read(Array(stream[..<count]))
+            }
         }
     }
 

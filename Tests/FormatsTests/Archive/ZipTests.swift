@@ -109,7 +109,8 @@ struct ZipTests {
             var tree = SampleContents()
             tree.file("changing", sampleBytes(size + change), promised: UInt64(size))
             let contents = tree
-            await #expect(throws: ContentChanged(path: "changing", planned: UInt64(size), read: UInt64(size + change))) {
+            await #expect(throws: ContentChanged(path: "changing", planned: UInt64(size), read: UInt64(size + change)))
+            {
                 _ = try await Self.archive(contents)
             }
         }

@@ -65,7 +65,9 @@ struct CompressorTests {
     }
 
     @Test(arguments: [(Compression.gzip, 300), (.xz, 300), (.zstd, 100)])
-    func `shrinks incompressible bytes by nothing, but grows them little`(_ codec: Compression, _ limit: Int) async throws {
+    func `shrinks incompressible bytes by nothing, but grows them little`(_ codec: Compression, _ limit: Int)
+        async throws
+    {
         var generator = SystemRandomNumberGenerator()
         let bytes = (0..<100_000).map { _ in UInt8.random(in: 0...255, using: &generator) }
         let (stored, _) = try await Self.compressed(bytes, codec)
@@ -127,8 +129,9 @@ struct CompressorTests {
         for part in parts {
             let block = try XZBlock(compressing: part, level: .standard)
             #expect(block.uncompressedSize == UInt64(part.count))
-            stream.append(XZBlock(
-                bytes: block.bytes, unpaddedSize: block.unpaddedSize, uncompressedSize: block.uncompressedSize))
+            stream.append(
+                XZBlock(
+                    bytes: block.bytes, unpaddedSize: block.unpaddedSize, uncompressedSize: block.uncompressedSize))
             stored += block.bytes
         }
         stored += stream.ending()

@@ -76,7 +76,8 @@ struct DecompressorTests {
 
     @Test(arguments: codecs)
     func `expands a small bomb piece by piece`(_ codec: Compression) async throws {
-        let (stored, _) = try await CompressorTests.compressed([UInt8](repeating: 0, count: 20 << 20), codec, level: .fast)
+        let (stored, _) = try await CompressorTests.compressed(
+            [UInt8](repeating: 0, count: 20 << 20), codec, level: .fast)
         #expect(stored.count < 200_000)
         var source = try Decompressor(ArraySource(stored), codec)
         var count = 0

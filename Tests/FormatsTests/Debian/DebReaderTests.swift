@@ -68,7 +68,7 @@ struct DebReaderTests {
         deb.conffiles = []
         deb.contents = contents
         let whole = try await DebTests.bytes(of: deb)
-        var generator = SeededGenerator(7)
+        var generator = SeededGenerator(seed: 7)
         var refused = 0
         for _ in 0..<500 {
             do {

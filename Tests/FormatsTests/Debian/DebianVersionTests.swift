@@ -45,7 +45,7 @@ struct DebianVersionTests {
 
     @Test(.enabled(if: PackageTool.isUsable("dpkg")))
     func `sorts as dpkg does`() async throws {
-        var generator = SeededGenerator(1)
+        var generator = SeededGenerator(seed: 1)
         let parts = ["~", "+", ".", "0", "1", "9", "10", "a", "Z", "rc", "~rc", ".1", "00", "-1", "-0"]
         let pairs = (0..<400).map { _ in
             let stem = (0..<Int.random(in: 0..<4, using: &generator)).compactMap { _ in

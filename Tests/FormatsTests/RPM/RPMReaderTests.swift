@@ -95,7 +95,7 @@ struct RPMReaderTests {
         let whole = try await RPMTests.bytes(of: rpm)
         // Without the reserved room, damage hits what is read.
         let header = Int(try RPMReader(ArraySource(whole)).headerRange.lowerBound)
-        var generator = SeededGenerator(8)
+        var generator = SeededGenerator(seed: 8)
         var refused = 0
         for round in 0..<3000 {
             let start = round.isMultiple(of: 3) ? 0 : header

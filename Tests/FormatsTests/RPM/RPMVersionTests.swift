@@ -37,7 +37,7 @@ struct RPMVersionTests {
 
     @Test(.enabled(if: PackageTool.isUsable("rpm")))
     func `sorts as rpm does`() async throws {
-        var generator = SeededGenerator(2)
+        var generator = SeededGenerator(seed: 2)
         let parts = ["~", "^", "+", ".", "_", "0", "1", "9", "10", "a", "Z", "rc", "~rc", ".1", "00"]
         var pairs: [[String]] = []
         for _ in 0..<3000 {

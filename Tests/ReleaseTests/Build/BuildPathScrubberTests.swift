@@ -17,8 +17,9 @@ struct BuildPathScrubberTests {
             output += scrubber.scrub(Array(bytes[start..<min(start + size, bytes.count)]))
         }
         output += scrubber.finish()
-        #expect(String(decoding: output, as: UTF8.self)
-            == "x/fledge/build__/a.resources\0/home/ada/cach_/fledge/build__/fledge/build__")
+        #expect(
+            String(decoding: output, as: UTF8.self)
+                == "x/fledge/build__/a.resources\0/home/ada/cach_/fledge/build__/fledge/build__")
     }
 
     @Test func `are not touched when the replacement has another length`() {

@@ -9,12 +9,14 @@ struct VersionConstantTests {
         let found = VersionConstant.find("swiftFormatVersion", in: source)
         #expect(found.map(\.value) == ["0.55.0"])
         let constant = try #require(found.first)
-        #expect(constant.replacing(in: source, with: "9.9.9-rc.1")
-            == "import A\n\npublic let swiftFormatVersion = \"9.9.9-rc.1\"\nlet other = \"x\"\n")
+        #expect(
+            constant.replacing(in: source, with: "9.9.9-rc.1")
+                == "import A\n\npublic let swiftFormatVersion = \"9.9.9-rc.1\"\nlet other = \"x\"\n")
     }
 
     @Test(arguments: [
-        "let version = \"1\"", "static let version: String = \"1\"", "var  version:String=\"1\"", "let version: StaticString = \"1\"",
+        "let version = \"1\"", "static let version: String = \"1\"", "var  version:String=\"1\"",
+        "let version: StaticString = \"1\"",
         "/* a /* nested */ b */ let version = \"1\"", "let é = #\"let version = \"2\"\"#; let version = \"1\"",
         "let text = \"\"\"\n let version = \"3\"\n\"\"\"\nlet version = \"1\"",
     ])
@@ -32,10 +34,13 @@ struct VersionConstantTests {
     }
 
     @Test(arguments: [
-        ("version", "1.2.3", true), ("helloVersion", "0.0.0-dev", true), ("appVersion", "dev", true), ("CLI_VERSION", "1.0", true),
+        ("version", "1.2.3", true), ("helloVersion", "0.0.0-dev", true), ("appVersion", "dev", true),
+        ("CLI_VERSION", "1.0", true),
         ("protocolVersion", "1.0", false), ("version", "Version of the tool", false), ("helloVersion", "1.x", false),
     ])
-    func `is stamped unasked only where name and value leave no doubt`(_ name: String, _ value: String, _ expected: Bool) throws {
+    func `is stamped unasked only where name and value leave no doubt`(
+        _ name: String, _ value: String, _ expected: Bool
+    ) throws {
         let constant = try #require(VersionConstant.find(name, in: "let \(name) = \"\(value)\"").first)
         #expect(constant.isVersion(of: "hello", module: "Hello") == expected)
     }

@@ -17,7 +17,9 @@ struct OrderedTasksTests {
     @Test func `never run more than the limit at once`() async throws {
         let running = Mutex((now: 0, most: 0))
         _ = try await inOrder(Array(0..<40), atMost: 3) { _ in
-            running.withLock { $0.now += 1; $0.most = max($0.most, $0.now) }
+            running.withLock {
+                $0.now += 1; $0.most = max($0.most, $0.now)
+            }
             for _ in 0..<5 { await Task.yield() }
             running.withLock { $0.now -= 1 }
         }

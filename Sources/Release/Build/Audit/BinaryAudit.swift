@@ -35,7 +35,7 @@ package struct BinaryAudit: Sendable, Hashable {
             findings += needs.findings
             floor = needs.floor
             debDependencies = needs.debian.dependencies
-            rpmDependencies = needs.rpmDependencies
+            rpmDependencies = needs.rpm.dependencies
         case .machO(let image):
             let needs = MachONeeds([image], policy: policy)
             findings += needs.findings

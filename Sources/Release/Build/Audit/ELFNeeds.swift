@@ -6,23 +6,24 @@ struct ELFNeeds {
     let findings: [AuditFinding]
     let floor: BinaryAudit.Floor
     let debian: DebianNeeds
-    let rpmDependencies: [RPMDependency]
+    let rpm: RPMNeeds
 
     init(_ image: ELFImage, policy: AuditPolicy) {
         guard !image.isStatic else {
             floor = .any
             debian = DebianNeeds()
-            rpmDependencies = []
+            rpm = RPMNeeds()
             findings = Self.pathFindings(image)
             return
         }
         let linuxFloor = LinuxFloor(image)
         floor = .linux(linuxFloor)
         debian = DebianNeeds(image, policy: policy)
-        rpmDependencies = RPMNeeds.dependencies(image)
+        rpm = RPMNeeds(image)
         findings =
             Self.interpreterFindings(image) + Self.libraryFindings(image, policy: policy) + Self.pathFindings(image)
             + Self.privateFindings(image) + Self.floorFindings(linuxFloor, policy: policy) + debian.findings
+            + rpm.findings
     }
 
     private static func interpreterFindings(_ image: ELFImage) -> [AuditFinding] {

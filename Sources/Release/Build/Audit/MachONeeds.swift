@@ -62,7 +62,8 @@ struct MachONeeds {
         let minimum = image.minimumOS ?? DottedVersion([0])
         guard !library.isWeak, minimum < DottedVersion([12]) else { return nil }
         return AuditFinding(
-            .library(library.name), "it needs `\(library.name)`, which macOS has since 12, and says it needs \(minimum)",
+            .library(library.name),
+            "it needs `\(library.name)`, which macOS has since 12, and says it needs \(minimum)",
             hint: "raise `platforms` in Package.swift to `.macOS(.v12)`")
     }
 

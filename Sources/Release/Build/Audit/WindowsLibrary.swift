@@ -22,7 +22,8 @@ enum WindowsLibrary {
         if lowercased.hasPrefix("vcruntime") || lowercased.hasPrefix("msvcp") || lowercased.hasPrefix("concrt") {
             return "link the C runtime statically (`/MT`), or tell users to install the Visual C++ Redistributable"
         }
-        if lowercased.hasPrefix("libgcc") || lowercased.hasPrefix("libstdc++") || lowercased.hasPrefix("libwinpthread") {
+        if lowercased.hasPrefix("libgcc") || lowercased.hasPrefix("libstdc++") || lowercased.hasPrefix("libwinpthread")
+        {
             return "link with `-static`"
         }
         return "link it statically, or put it beside the program and allow it by "

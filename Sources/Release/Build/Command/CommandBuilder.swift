@@ -30,7 +30,8 @@ struct CommandBuilder: ProgramBuilder {
         values["FLEDGE_OUTPUT"] = output.string
         let call = ProgramCall(
             program.contains("/") && !program.hasPrefix("/")
-                ? .path(surroundings.source.appending(program)) : program.hasPrefix("/") ? .path(FilePath(program)) : .name(program),
+                ? .path(surroundings.source.appending(program))
+                : program.hasPrefix("/") ? .path(FilePath(program)) : .name(program),
             Array(recipe.command.dropFirst()) + job.flags, workingDirectory: surroundings.source,
             environment: surroundings.environment(for: job, adding: values))
         _ = try await surroundings.run(call, for: job)

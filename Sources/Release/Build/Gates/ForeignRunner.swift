@@ -12,7 +12,9 @@ enum ForeignRunner: Sendable, Hashable {
     /// The way to run programs of `target` here; nil if there is none.
     init?(for target: Target, on machine: Machine) {
         let host = Target.host
-        if target == host || (target.os == .macos && host.os == .macos && (target.arch == .universal || host.arch == .arm64)) {
+        if target == host
+            || (target.os == .macos && host.os == .macos && (target.arch == .universal || host.arch == .arm64))
+        {
             self = .native
             return
         }
@@ -39,7 +41,8 @@ enum ForeignRunner: Sendable, Hashable {
             case .emulated(let emulator): (.name(emulator), [path.string] + arguments)
             }
         return ProgramCall(
-            program, all, workingDirectory: folder, environment: environment, outputLimit: 1 << 16, timeout: .seconds(20),
+            program, all, workingDirectory: folder, environment: environment, outputLimit: 1 << 16,
+            timeout: .seconds(20),
             grace: .seconds(1))
     }
 }

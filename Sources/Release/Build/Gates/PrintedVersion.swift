@@ -55,7 +55,8 @@ package enum PrintedVersion: Sendable, Hashable {
     private static func looksLikeVersion(_ word: String) -> Bool {
         let core = word.prefix { $0 != "-" && $0 != "+" }
         let numbers = core.split(separator: ".", omittingEmptySubsequences: false)
-        return numbers.count >= 2 && numbers.count <= 4 && numbers.allSatisfy { !$0.isEmpty && $0.allSatisfy(\.isASCIIDigit) }
+        return numbers.count >= 2 && numbers.count <= 4
+            && numbers.allSatisfy { !$0.isEmpty && $0.allSatisfy(\.isASCIIDigit) }
     }
 }
 

@@ -26,7 +26,8 @@ struct ProgramAudit {
             let level: GateLevel = finding.kind.isFatal || policy.audit == .off ? policy.audit : .warning
             guard let severity = policy.severity(level) else { return nil }
             return Diagnostic(
-                severity: severity, message: "`\(job.program)` for \(job.target): \(finding.message)", location: job.location,
+                severity: severity, message: "`\(job.program)` for \(job.target): \(finding.message)",
+                location: job.location,
                 hints: [finding.hint].compactMap { $0 }, exit: severity == .error ? .needsChange : .success)
         }
     }
@@ -36,7 +37,7 @@ extension AuditFinding.Kind {
     fileprivate var isFatal: Bool {
         switch self {
         case .wrongTarget, .interpreter, .library, .libraryPath: true
-        case .privateSymbols, .floor, .unknownMinimumOS, .unsigned, .strayPaths, .unknownDebianPackage: false
+        default: false
         }
     }
 }

@@ -13,7 +13,9 @@ struct StartupFailure: Sendable, Hashable {
         case .signalled(let signal):
             reason = lines.first { $0.contains("Fatal error") } ?? "it was ended by signal \(signal)"
         case .exited(let code) where code == 127 || code == 126 || code >= 128:
-            guard let line = lines.first(where: Self.isLoaderMessage) ?? (code >= 128 ? lines.first ?? "it exited with \(code)" : nil)
+            guard
+                let line = lines.first(where: Self.isLoaderMessage)
+                    ?? (code >= 128 ? lines.first ?? "it exited with \(code)" : nil)
             else { return nil }
             reason = line
         case .exited(let code) where code != 0:
@@ -26,7 +28,8 @@ struct StartupFailure: Sendable, Hashable {
     /// What the dynamic loaders of glibc, musl and macOS say of a program that they can't start.
     private static func isLoaderMessage(_ line: String) -> Bool {
         let words = [
-            "error while loading shared libraries", "Error loading shared library", "Error relocating", "version `GLIBC_",
+            "error while loading shared libraries", "Error loading shared library", "Error relocating",
+            "version `GLIBC_",
             "symbol lookup error", "Library not loaded", "could not load resource bundle", "Could not open '/lib",
             "Unable to obtain Swift runtime path",
         ]

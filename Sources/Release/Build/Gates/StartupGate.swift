@@ -33,18 +33,25 @@ struct StartupGate {
         }
     }
 
-    private func findings(_ item: Packed, _ runner: ForeignRunner, severity: Diagnostic.Severity) async throws -> [Diagnostic] {
+    private func findings(_ item: Packed, _ runner: ForeignRunner, severity: Diagnostic.Severity) async throws
+        -> [Diagnostic]
+    {
         try await machine.files.withTemporaryDirectory { folder in
             try unpack(item.artifact, into: folder)
             var found: [Diagnostic] = []
             for program in item.programs {
-                let result = try await machine.programs.run(runner.call(folder.appending(program), ["--version"], in: folder))
+                let result = try await machine.programs.run(
+                    runner.call(folder.appending(program), ["--version"], in: folder))
                 guard let failure = StartupFailure(result) else { continue }
-                found.append(Diagnostic(
-                    severity: severity, message: "`\(program)` of `\(item.artifact.name)` does not start: \(failure.reason)",
-                    hints: ["what it needs must be in the package, or among the package's dependencies; "
-                        + "or set `gates.startup` to `warning` or `off`"],
-                    exit: severity == .error ? .needsChange : .success))
+                found.append(
+                    Diagnostic(
+                        severity: severity,
+                        message: "`\(program)` of `\(item.artifact.name)` does not start: \(failure.reason)",
+                        hints: [
+                            "what it needs must be in the package, or among the package's dependencies; "
+                                + "or set `gates.startup` to `warning` or `off`"
+                        ],
+                        exit: severity == .error ? .needsChange : .success))
             }
             return found
         }

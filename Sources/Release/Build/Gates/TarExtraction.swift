@@ -13,7 +13,9 @@ struct TarExtraction {
         var reader = TarReader(source)
         while let entry = try reader.next() {
             let components = entry.path.split(separator: "/").filter { $0 != "." }
-            guard !components.contains("..") else { throw FileError(.write, folder.appending(entry.path), errno: .permissionDenied) }
+            guard !components.contains("..") else {
+                throw FileError(.write, folder.appending(entry.path), errno: .permissionDenied)
+            }
             guard !components.isEmpty else { continue }
             let path = folder.appending(components.joined(separator: "/"))
             switch entry.kind {

@@ -11,7 +11,8 @@ extension VersionGate.Verdict {
             // A snapshot's version is in no program that was built elsewhere.
             let level: GateLevel = isSnapshot && !job.isStamped ? .warning : policy.version
             return make(
-                policy.severity(level), "`\(job.program) --version` prints \(other) for \(job.target), and the release is \(version)", job,
+                policy.severity(level),
+                "`\(job.program) --version` prints \(other) for \(job.target), and the release is \(version)", job,
                 hint: Self.stampingAdvice(for: job, else: off))
         case .printedNone:
             let level: GateLevel = policy.version == .off ? .off : .warning
@@ -25,7 +26,8 @@ extension VersionGate.Verdict {
         }
     }
 
-    private func make(_ severity: Diagnostic.Severity?, _ message: String, _ job: BuildJob, hint: String) -> Diagnostic? {
+    private func make(_ severity: Diagnostic.Severity?, _ message: String, _ job: BuildJob, hint: String) -> Diagnostic?
+    {
         guard let severity else { return nil }
         return Diagnostic(
             severity: severity, message: message, location: job.location, keyPath: nil, causes: [], hints: [hint],
@@ -36,12 +38,15 @@ extension VersionGate.Verdict {
         switch job.recipe {
         case .swift(let recipe):
             if case .constant(let name?) = recipe.stamp {
-                return "is `\(name)` what the program prints? If not, correct `version.constant` of build `\(job.id)`, \(off)"
+                return
+                    "is `\(name)` what the program prints? If not, correct `version.constant` of build `\(job.id)`, \(off)"
             }
-            return "bind the version to a constant, such as `let \(job.id)Version = \"0.0.0\"`, print it at `--version`, "
+            return
+                "bind the version to a constant, such as `let \(job.id)Version = \"0.0.0\"`, print it at `--version`, "
                 + "and name it in `version: {constant: …}`, \(off)"
         case .go(let recipe):
-            return "print the variable `\(recipe.versionVariable)` at `--version`, or name another in `version: {variable: …}`, \(off)"
+            return
+                "print the variable `\(recipe.versionVariable)` at `--version`, or name another in `version: {variable: …}`, \(off)"
         case .command, .prebuilt:
             return "take the version from RELEASE_VERSION when the program is built, \(off)"
         }

@@ -26,11 +26,13 @@ struct ConstantStamp {
         guard let (file, constant) = candidates.first else {
             throw Diagnostic(
                 "no constant `\(name)` is bound to a plain string literal in the sources", at: location,
-                hint: "write `let \(name) = \"0.0.0\"` in a source file, or correct `version.constant`", exit: .needsChange)
+                hint: "write `let \(name) = \"0.0.0\"` in a source file, or correct `version.constant`",
+                exit: .needsChange)
         }
         guard candidates.count == 1 else {
             throw Diagnostic(
-                "the constant `\(name)` stands in several places: \(candidates.map(\.0.path).joined(separator: ", "))", at: location,
+                "the constant `\(name)` stands in several places: \(candidates.map(\.0.path).joined(separator: ", "))",
+                at: location,
                 hint: "keep one of them", exit: .needsChange)
         }
         return try write(constant, into: file)
@@ -39,7 +41,9 @@ struct ConstantStamp {
     /// Stamps the one constant that is by every convention the program's version; does nothing if there is none, or more.
     func stampConventional(program: String) throws -> Outcome? {
         let candidates = try swiftFiles().flatMap { file in
-            VersionConstant.all(in: file.text).filter { $0.isVersion(of: program, module: file.module) }.map { (file, $0) }
+            VersionConstant.all(in: file.text).filter { $0.isVersion(of: program, module: file.module) }.map {
+                (file, $0)
+            }
         }
         guard candidates.count == 1, let (file, constant) = candidates.first else { return nil }
         return try write(constant, into: file)
@@ -70,7 +74,10 @@ struct ConstantStamp {
             guard let text = try? files.readText(source.appending(path), limit: 4 << 20) else { continue }
             let parts = path.split(separator: "/")
             let module = parts.count > 2 ? String(parts[parts.count - 2]) : ""
-            found.append(SourceFile(path: path, module: parts.count > 1 && parts[0] == "Sources" ? String(parts[1]) : module, text: text))
+            found.append(
+                SourceFile(
+                    path: path, module: parts.count > 1 && parts[0] == "Sources" ? String(parts[1]) : module, text: text
+                ))
         }
         return found
     }

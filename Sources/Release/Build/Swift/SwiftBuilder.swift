@@ -20,7 +20,8 @@ struct SwiftBuilder: ProgramBuilder {
         guard try surroundings.machine.files.statusIfPresent(binary)?.isFile == true else {
             throw Diagnostic(
                 "the build of `\(recipe.product)` left no program in `\(folder)`", at: job.location,
-                hint: "is `\(recipe.product)` an executable product? `swift package describe` lists them", exit: .workFailed)
+                hint: "is `\(recipe.product)` an executable product? `swift package describe` lists them",
+                exit: .workFailed)
         }
         let resources = try Self.resources(of: binary, in: folder, files: surroundings.machine.files)
         return BuiltProgram(binary: binary, resources: resources, isRaw: job.target.os == .linux)
@@ -30,7 +31,8 @@ struct SwiftBuilder: ProgramBuilder {
         let scratch = surroundings.workspace.scratch("swift").appending(job.target.fileName)
         return ProgramCall(
             .name("swift"),
-            ["build", "--configuration", "release", "--product", recipe.product, "--scratch-path", scratch.string] + flags,
+            ["build", "--configuration", "release", "--product", recipe.product, "--scratch-path", scratch.string]
+                + flags,
             workingDirectory: surroundings.source, environment: surroundings.environment(for: job))
     }
 

@@ -34,13 +34,17 @@ package struct VersionConstant: Sendable, Hashable {
     /// Only such a constant is stamped unasked: `let protocolVersion = "1.0"` is none.
     package func isVersion(of program: String, module: String) -> Bool {
         let plain = name.lowercased().filter(\.isLetter)
-        let conventional = ["version", "appversion", "currentversion", "toolversion", "cliversion", "packageversion", "releaseversion"]
+        let conventional = [
+            "version", "appversion", "currentversion", "toolversion", "cliversion", "packageversion", "releaseversion",
+        ]
         let own = [program, module].map { $0.lowercased().filter(\.isLetter) + "version" }
         return (conventional + own).contains(plain) && Self.isPlaceholderOrVersion(value)
     }
 
     private static func isPlaceholderOrVersion(_ value: String) -> Bool {
-        if ["dev", "main", "unknown", "unreleased", "development", "snapshot", ""].contains(value.lowercased()) { return true }
+        if ["dev", "main", "unknown", "unreleased", "development", "snapshot", ""].contains(value.lowercased()) {
+            return true
+        }
         let bare = value.hasPrefix("v") ? value.dropFirst() : Substring(value)
         let numbers = bare.prefix { $0 != "-" && $0 != "+" }.split(separator: ".", omittingEmptySubsequences: false)
         return (2...3).contains(numbers.count)

@@ -31,7 +31,8 @@ struct ArtifactBundle {
     func make() async throws -> Artifact? {
         let swift = Set(project.builds.filter { $0.builder == .swift }.map(\.binary))
         let files = built.filter { artifact in
-            artifact.kind != .debugSymbols && artifact.target?.os != .windows && artifact.program.map(swift.contains) == true
+            artifact.kind != .debugSymbols && artifact.target?.os != .windows
+                && artifact.program.map(swift.contains) == true
         }
         guard !files.isEmpty else { return nil }
         let name = "\(project.name)_\(version.version).artifactbundle.zip"
@@ -46,14 +47,18 @@ struct ArtifactBundle {
             contents.add(
                 ArchiveEntry(path: "\(root)/\(path)", kind: .file(size: file.size), mode: mode, modified: version.date),
                 from: .file(dist.path.appending(file.path)))
-            if file.kind == .binary { variants[program, default: []].append(.init(path: path, supportedTriples: target.slices.map(\.triple))) }
+            if file.kind == .binary {
+                variants[program, default: []].append(.init(path: path, supportedTriples: target.slices.map(\.triple)))
+            }
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let index = Index(artifacts: variants.mapValues { Index.Entry(version: "\(version.version)", variants: $0) })
         let info = [UInt8](try encoder.encode(index)) + [UInt8(ascii: "\n")]
         contents.add(
-            ArchiveEntry(path: "\(root)/info.json", kind: .file(size: UInt64(info.count)), mode: 0o644, modified: version.date), from: .bytes(info))
+            ArchiveEntry(
+                path: "\(root)/info.json", kind: .file(size: UInt64(info.count)), mode: 0o644, modified: version.date),
+            from: .bytes(info))
         var sink = try ArtifactSink(dist.path.appending(name))
         _ = try await ZipWriter(jobs: ReleaseRun.parallelism).write(contents.sorted(), into: &sink)
         let (size, sha256) = try sink.commit(modified: version.date)

@@ -29,7 +29,9 @@ package struct FileContents: ArchiveContents {
     /// The contents in the order of their paths' bytes, folders before what is in them.
     package func sorted() -> FileContents {
         var sorted = FileContents()
-        for index in entries.indices.sorted(by: { entries[$0].path.utf8.lexicographicallyPrecedes(entries[$1].path.utf8) }) {
+        for index in entries.indices.sorted(by: {
+            entries[$0].path.utf8.lexicographicallyPrecedes(entries[$1].path.utf8)
+        }) {
             sorted.add(entries[index], from: origins[index])
         }
         return sorted

@@ -13,7 +13,8 @@ struct InstallScript {
     /// The script.
     var text: String {
         let name = project.resolved.name
-        let programs = Set(built.filter { $0.kind == .binary && $0.target?.os != .windows }.compactMap(\.program)).sorted()
+        let programs = Set(built.filter { $0.kind == .binary && $0.target?.os != .windows }.compactMap(\.program))
+            .sorted()
         return """
             #!/bin/sh
             # Installs \(Self.comment(name)) \(version.version), or with --version another one.

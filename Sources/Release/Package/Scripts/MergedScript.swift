@@ -33,7 +33,9 @@ package struct MergedScript: Sendable, Hashable {
             words = first.dropFirst(2).split(whereSeparator: { $0 == " " || $0 == "\t" || $0 == "\r" }).map(String.init)
             lines.removeFirst()
         }
-        guard let program = words.first, program.hasPrefix("/") else { throw .interpreter(words.joined(separator: " ")) }
+        guard let program = words.first, program.hasPrefix("/") else {
+            throw .interpreter(words.joined(separator: " "))
+        }
         while lines.last == "" { lines.removeLast() }
         if before.isEmpty, after.isEmpty {
             interpreter = words

@@ -11,7 +11,8 @@ extension FolderChannel {
         self.init(
             machine: machine, dist: dist, manifest: manifest,
             about: SiteIndex.About(
-                name: resolved.name, description: resolved.description ?? "", homepage: resolved.homepage, license: resolved.license,
+                name: resolved.name, description: resolved.description ?? "", homepage: resolved.homepage,
+                license: resolved.license,
                 url: project.siteURL, formula: formula),
             tap: FolderTap(machine: machine, formula: formula, author: author))
     }
@@ -33,7 +34,9 @@ extension LoadedProject {
 
     /// The maintainer's name and address, where both are known.
     var maintainer: GitPerson? {
-        guard let text = resolved.maintainer, let open = text.firstIndex(of: "<"), text.hasSuffix(">") else { return nil }
+        guard let text = resolved.maintainer, let open = text.firstIndex(of: "<"), text.hasSuffix(">") else {
+            return nil
+        }
         let name = text[..<open].split(separator: " ").joined(separator: " ")
         return GitPerson(name: name, email: String(text[text.index(after: open)...].dropLast()))
     }

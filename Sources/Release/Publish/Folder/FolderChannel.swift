@@ -54,7 +54,9 @@ package struct FolderChannel: Channel {
         }
         let latest = SiteRelease.latest(of: releases(after: state, adding: release))
         if latest?.manifest.version == manifest.version {
-            if let formula = try text(of: .formula), formula != state.formula { steps.append(.offerFormula(version: manifest.version)) }
+            if let formula = try text(of: .formula), formula != state.formula {
+                steps.append(.offerFormula(version: manifest.version))
+            }
             if let script = try text(of: .installScript), script != state.pointers["install.sh"] {
                 steps.append(.writeInstallScript(version: manifest.version))
             }
@@ -100,11 +102,13 @@ package struct FolderChannel: Channel {
         for (path, _, sha256) in try wanted(release) where state.digests[path] != sha256 {
             throw Diagnostic(
                 message: "the site does not serve what was published: `\(path)`",
-                causes: ["its SHA-256 is \(state.digests[path] ?? "that of no file"), and should be \(sha256)"], exit: .workFailed)
+                causes: ["its SHA-256 is \(state.digests[path] ?? "that of no file"), and should be \(sha256)"],
+                exit: .workFailed)
         }
         let left = try plan(from: state)
         guard left.isEmpty else {
-            throw Diagnostic(message: "the site is not as planned", causes: left.map { "still to do: \($0)" }, exit: .workFailed)
+            throw Diagnostic(
+                message: "the site is not as planned", causes: left.map { "still to do: \($0)" }, exit: .workFailed)
         }
     }
 
@@ -156,7 +160,9 @@ package struct FolderChannel: Channel {
         try files.copyFile(dist.path.appending(origin), to: destination, keepingModified: true)
         let copied = try FileDigest.sha256(of: destination)
         guard copied == sha256 else {
-            throw Diagnostic("`dist/\(origin)` changed while it was published", hint: "run the same command again", exit: .workFailed)
+            throw Diagnostic(
+                "`dist/\(origin)` changed while it was published", hint: "run the same command again", exit: .workFailed
+            )
         }
     }
 
@@ -166,7 +172,8 @@ package struct FolderChannel: Channel {
             let destination = other.pushing(entry.relativePath)
             switch entry.status.kind {
             case .directory: try files.createDirectory(destination)
-            case .file where entry.relativePath.string.hasPrefix("download/"): try files.linkOrCopy(entry.path, to: destination)
+            case .file where entry.relativePath.string.hasPrefix("download/"):
+                try files.linkOrCopy(entry.path, to: destination)
             case .file: try files.copyFile(entry.path, to: destination, keepingModified: true)
             case .symbolicLink, .other: continue
             }

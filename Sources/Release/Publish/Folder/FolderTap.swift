@@ -56,7 +56,8 @@ package struct FolderTap: Sendable {
             "GIT_COMMITTER_NAME": author.name, "GIT_COMMITTER_EMAIL": author.email, "GIT_COMMITTER_DATE": stamp,
         ]
         let parents = parent.map { ["-p", $0] } ?? []
-        let commit = try await must(["commit-tree", tree] + parents + ["-m", message], in: repository, environment: person)
+        let commit = try await must(
+            ["commit-tree", tree] + parents + ["-m", message], in: repository, environment: person)
         _ = try await must(["update-ref", "--no-deref", Self.branch, commit], in: repository)
         // The lists that a client reads over plain HTTP, where it can't ask a server program.
         _ = try await must(["update-server-info"], in: repository)
@@ -78,11 +79,14 @@ package struct FolderTap: Sendable {
     private func run(
         _ arguments: [String], in repository: FilePath, input: [UInt8] = [], environment: [String: String] = [:]
     ) async throws -> ProgramResult {
-        var values = ["GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "GIT_DIR": repository.string, "LC_ALL": "C"]
+        var values = [
+            "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "GIT_DIR": repository.string, "LC_ALL": "C",
+        ]
         values.merge(environment) { $1 }
         return try await machine.programs.run(
             ProgramCall(
-                .name("git"), arguments, workingDirectory: repository, environment: .minimal(adding: values), input: input,
+                .name("git"), arguments, workingDirectory: repository, environment: .minimal(adding: values),
+                input: input,
                 outputLimit: 4 << 20, timeout: .seconds(60)))
     }
 }

@@ -16,7 +16,9 @@ package struct SiteIndex: Sendable {
         /// The formula's name.
         package var formula: String
 
-        package init(name: String, description: String, homepage: String?, license: String?, url: String, formula: String) {
+        package init(
+            name: String, description: String, homepage: String?, license: String?, url: String, formula: String
+        ) {
             self.name = name
             self.description = description
             self.homepage = homepage
@@ -47,7 +49,8 @@ package struct SiteIndex: Sendable {
         if !older.isEmpty {
             body += "<h2>Other versions</h2>\n"
             for release in older {
-                body += "<details><summary>\(escape(release.manifest.version))\(mark(release))</summary>\n\(table(release))</details>\n"
+                body +=
+                    "<details><summary>\(escape(release.manifest.version))\(mark(release))</summary>\n\(table(release))</details>\n"
             }
         }
         return """
@@ -87,7 +90,8 @@ package struct SiteIndex: Sendable {
         let has = { (kind: ArtifactKind) in latest.manifest.artifacts.contains { $0.kind == kind } }
         var text = "<h2>Install</h2>\n"
         if latest.track != .stable {
-            text += "<p class=\"note\">There is no stable release yet: this is \(latest.track == .beta ? "a prerelease" : "a snapshot").</p>\n"
+            text +=
+                "<p class=\"note\">There is no stable release yet: this is \(latest.track == .beta ? "a prerelease" : "a snapshot").</p>\n"
         }
         if has(.installScript) {
             text += way("macOS, Linux and WSL", "curl -fsSL \(about.url)/install.sh | sh")
@@ -101,9 +105,12 @@ package struct SiteIndex: Sendable {
             switch artifact.kind {
             case .deb:
                 text += way(
-                    "Debian and Ubuntu, \(artifact.target?.arch.rawValue ?? "all")", "curl -fLO \(address)\nsudo apt install ./\(artifact.name)")
+                    "Debian and Ubuntu, \(artifact.target?.arch.rawValue ?? "all")",
+                    "curl -fLO \(address)\nsudo apt install ./\(artifact.name)")
             case .rpm:
-                text += way("Fedora, RHEL and openSUSE, \(artifact.target?.arch.rawValue ?? "noarch")", "sudo dnf install \(address)")
+                text += way(
+                    "Fedora, RHEL and openSUSE, \(artifact.target?.arch.rawValue ?? "noarch")",
+                    "sudo dnf install \(address)")
             default: continue
             }
         }
@@ -118,10 +125,12 @@ package struct SiteIndex: Sendable {
         var rows = ""
         for artifact in release.downloads.sorted(by: { $0.name < $1.name }) {
             let link = "\(release.folder)/\(artifact.name)"
-            rows += "<tr><td><a href=\"\(escape(link))\">\(escape(artifact.name))</a></td>"
+            rows +=
+                "<tr><td><a href=\"\(escape(link))\">\(escape(artifact.name))</a></td>"
                 + "<td class=\"size\">\(Self.size(artifact.size))</td><td><code>\(escape(artifact.sha256))</code></td></tr>\n"
         }
-        return "<div class=\"table\"><table>\n<thead><tr><th>File</th><th class=\"size\">Size</th><th>SHA-256</th></tr></thead>\n"
+        return
+            "<div class=\"table\"><table>\n<thead><tr><th>File</th><th class=\"size\">Size</th><th>SHA-256</th></tr></thead>\n"
             + "<tbody>\n\(rows)</tbody>\n</table></div>\n"
     }
 
@@ -135,7 +144,8 @@ package struct SiteIndex: Sendable {
 
     private static func size(_ bytes: UInt64) -> String {
         if bytes < 1000 { return "\(bytes) B" }
-        let (unit, divisor): (String, UInt64) = bytes < 1_000_000 ? ("kB", 1000) : bytes < 1_000_000_000 ? ("MB", 1_000_000) : ("GB", 1_000_000_000)
+        let (unit, divisor): (String, UInt64) =
+            bytes < 1_000_000 ? ("kB", 1000) : bytes < 1_000_000_000 ? ("MB", 1_000_000) : ("GB", 1_000_000_000)
         let tenths = (bytes * 10 + divisor / 2) / divisor
         return "\(tenths / 10).\(tenths % 10) \(unit)"
     }

@@ -26,11 +26,16 @@ package struct SiteRelease: Sendable, Hashable {
     /// The manifest's file name.
     package var manifestName: String { Self.manifestName(project: manifest.project, version: manifest.version) }
 
-    package static func manifestName(project: String, version: String) -> String { "\(project)_\(version)_manifest.json" }
+    package static func manifestName(project: String, version: String) -> String {
+        "\(project)_\(version)_manifest.json"
+    }
 
     /// The artifacts that the site holds for users.
     package var downloads: [Artifact] {
-        manifest.artifacts.filter { $0.kind.isDownload || $0.kind == .checksums || $0.kind == .signature || $0.kind == .installScript || $0.kind == .formula }
+        manifest.artifacts.filter {
+            $0.kind.isDownload || $0.kind == .checksums || $0.kind == .signature || $0.kind == .installScript
+                || $0.kind == .formula
+        }
     }
 
     /// The release that people get who ask for no version: the highest stable one; while there is none, the highest
@@ -38,7 +43,9 @@ package struct SiteRelease: Sendable, Hashable {
     package static func latest(of releases: [SiteRelease]) -> SiteRelease? {
         for track in [Track.stable, .beta, .edge] {
             let candidates = releases.filter { $0.track == track }
-            if let highest = candidates.max(by: { ($0.version, $0.manifest.date) < ($1.version, $1.manifest.date) }) { return highest }
+            if let highest = candidates.max(by: { ($0.version, $0.manifest.date) < ($1.version, $1.manifest.date) }) {
+                return highest
+            }
         }
         return nil
     }

@@ -48,7 +48,9 @@ package struct SiteState: Sendable {
     }
 
     private static func release(in folder: FilePath, files: Files) throws -> SiteRelease? {
-        guard let name = try files.list(folder).map(\.string).first(where: { $0.hasSuffix("_manifest.json") }) else { return nil }
+        guard let name = try files.list(folder).map(\.string).first(where: { $0.hasSuffix("_manifest.json") }) else {
+            return nil
+        }
         let data = Data(try files.read(folder.appending(name), limit: 64 << 20))
         return try SiteRelease(try JSONDecoder().decode(Manifest.self, from: data))
     }

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+import Effects
+import SystemPackage
+import Testing
+
+/// The `fledge` that was built along with these tests, and a throw-away project to run it on.
+struct BuiltProgram {
+    let machine = Machine.current()
+    let folder: FilePath
+
+    /// Runs `body` with a git repository whose only commit is tagged v1.2.3, of a prebuilt program that prints its version.
+    static func withProject(_ body: (BuiltProgram) async throws -> Void) async throws {
+        let machine = Machine.current()
+        try await machine.files.withTemporaryDirectory { root in
+            let program = BuiltProgram(folder: root.appending("greet"))
+            try machine.files.createDirectory(program.folder.appending("bin"))
+            try machine.files.replace(
+                program.folder.appending("bin/greet"), text: "#!/bin/sh\necho \"greet 1.2.3\"\n", mode: 0o755)
+            try machine.files.replace(program.folder.appending("LICENSE"), text: "MIT License\n\nCopyright Ada\n")
+            try machine.files.replace(program.folder.appending("fledge.yaml"), text: Self.configuration)
+            for words in [
+                ["init", "--quiet", "-b", "main"], ["add", "-A"], ["commit", "--quiet", "-m", "Greet"],
+                ["tag", "v1.2.3"],
+            ] {
+                try await program.must("git", ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"] + words)
+            }
+            try await body(program)
+        }
+    }
+
+    private static let configuration = """
+        name: greet
+        description: Greets the world
+        homepage: https://example.org/greet
+        license: MIT
+        maintainer: Ada Lovelace <ada@example.org>
+        builds:
+          - {builder: prebuilt, binary: greet, path: bin/greet, targets: [linux/amd64, linux/arm64]}
+        gates: {audit: off}
+        """
+
+    /// Runs `fledge` in the project.
+    func fledge(_ arguments: String..., environment: [String: String] = [:]) async throws -> ProgramResult {
+        var values = environment
+        values["FLEDGE_CACHE"] = folder.removingLastComponent().appending("cache").string
+        return try await machine.programs.run(
+            ProgramCall(
+                .path(try Self.path()), arguments, workingDirectory: folder, environment: .minimal(adding: values),
+                timeout: .seconds(120)))
+    }
+
+    /// Runs another program in the project and returns what it printed.
+    @discardableResult
+    func must(_ program: String, _ arguments: [String]) async throws -> String {
+        let result = try await machine.programs.run(
+            ProgramCall(.name(program), arguments, workingDirectory: folder, timeout: .seconds(60)))
+        try #require(result.isSuccess, "\(program) \(arguments): \(result.error.text)")
+        return result.outputText
+    }
+
+    /// The digests of all files below a folder, by their paths.
+    func digests(_ name: String) async throws -> [String] {
+        try await must("sh", ["-c", "find \(name) -type f ! -name journal.jsonl | LC_ALL=C sort | xargs sha256sum"])
+            .split(separator: "\n").map(String.init)
+    }
+
+    private static func path() throws -> FilePath {
+        let own = FilePath(try #require(CommandLine.arguments.first))
+        var folder = own.removingLastComponent()
+        let files = Files()
+        while !folder.isEmpty, folder.string != "/" {
+            let candidate = folder.appending("fledge")
+            if try files.statusIfPresent(candidate)?.isFile == true { return candidate }
+            folder = folder.removingLastComponent()
+        }
+        return FilePath(".build/debug/fledge")
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+import Effects
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite("A release", .serialized)
+struct ReleaseTests {
+    @Test func `makes every file of the design and publishes it to the folder`() async throws {
+        try await BuiltProgram.withProject { project in
+            let result = try await project.fledge("release")
+            #expect(result.outcome == .exited(0), "\(result.error.text)")
+            let names = try project.machine.files.list(project.folder.appending("dist")).map(\.string)
+            #expect(
+                names == [
+                    "artifacts.json", "build", "greet-1.2.3-1.aarch64.rpm", "greet-1.2.3-1.x86_64.rpm", "greet.rb",
+                    "greet_1.2.3_amd64.deb", "greet_1.2.3_arm64.deb", "greet_1.2.3_checksums.txt",
+                    "greet_1.2.3_linux_amd64.tar.gz", "greet_1.2.3_linux_arm64.tar.gz", "install.sh", "journal.jsonl",
+                    "manifest.json", "metadata.json", "site",
+                ])
+            try await project.must(
+                "sh", ["-c", "cd dist/site/download/v1.2.3 && sha256sum --check --quiet *_checksums.txt"])
+            try await project.must("git", ["clone", "--quiet", "dist/site/homebrew.git", "tap"])
+            #expect(try project.machine.files.exists(project.folder.appending("tap/Formula/greet.rb")))
+        }
+    }
+
+    @Test func `changes nothing the second time, and gives the same bytes from another folder`() async throws {
+        try await BuiltProgram.withProject { project in
+            #expect(try await project.fledge("release").outcome == .exited(0))
+            let first = try await project.digests("dist")
+            let times = try await project.must("find", ["dist/site", "-printf", "%p %T@\\n"])
+            #expect(try await project.fledge("release").outcome == .exited(0))
+            #expect(try await project.digests("dist") == first)
+            #expect(try await project.must("find", ["dist/site", "-printf", "%p %T@\\n"]) == times)
+
+            try await project.must("git", ["clone", "--quiet", ".", "../again"])
+            let again = BuiltProgram(folder: project.folder.removingLastComponent().appending("again"))
+            #expect(try await again.fledge("release").outcome == .exited(0))
+            #expect(
+                try await again.digests("dist").filter { !$0.contains("homebrew.git/config") }
+                    == first.filter { !$0.contains("homebrew.git/config") })
+        }
+    }
+
+    @Test func `refuses a dirty tree, an untagged commit and other bytes under a published version`() async throws {
+        try await BuiltProgram.withProject { project in
+            #expect(try await project.fledge("release").outcome == .exited(0))
+            try project.machine.files.replace(project.folder.appending("new.txt"), text: "new")
+            let dirty = try await project.fledge("release")
+            #expect(dirty.outcome == .exited(2))
+            #expect(dirty.error.text.contains("`new.txt` is not as committed"))
+            try await project.must("git", ["add", "-A"])
+            try await project.must(
+                "git", ["-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "-qm", "More"])
+            #expect(try await project.fledge("release").outcome == .exited(2))
+            try await project.must("git", ["tag", "--force", "v1.2.3"])
+            let divergent = try await project.fledge("release")
+            #expect(divergent.outcome == .exited(2))
+            #expect(divergent.error.text.contains("is published already, with other bytes"))
+        }
+    }
+
+    @Test func `fails when the program prints another version`() async throws {
+        try await BuiltProgram.withProject { project in
+            try await project.must("git", ["tag", "--delete", "v1.2.3"])
+            try await project.must("git", ["tag", "v2.0.0"])
+            let result = try await project.fledge("release")
+            #expect(result.outcome == .exited(2))
+            #expect(
+                result.error.text.contains("`greet --version` prints 1.2.3 for linux/amd64, and the release is 2.0.0"))
+            #expect(try !project.machine.files.exists(project.folder.appending("dist/site")))
+        }
+    }
+
+    @Test(.enabled(if: ForeignTool.areThere("dpkg-deb", "rpm")))
+    func `makes packages that dpkg and rpm install`() async throws {
+        try await BuiltProgram.withProject { project in
+            #expect(try await project.fledge("package").outcome == .exited(0))
+            try await project.must("dpkg-deb", ["-x", "dist/greet_1.2.3_amd64.deb", "deb"])
+            #expect(try await project.must("deb/usr/bin/greet", []) == "greet 1.2.3")
+            #expect(try await project.must("dpkg-deb", ["-f", "dist/greet_1.2.3_amd64.deb", "Version"]) == "1.2.3")
+            let root = project.folder.appending("rpm").string
+            try await project.must(
+                "rpm",
+                [
+                    "--root", root, "--install", "--nodeps", "--noscripts", "--nosignature",
+                    "dist/greet-1.2.3-1.x86_64.rpm",
+                ])
+            #expect(try await project.must("rpm", ["--root", root, "--verify", "--nodeps", "greet"]).isEmpty)
+        }
+    }
+
+    @Test func `joins what several machines built, the bytes as from one`() async throws {
+        try await BuiltProgram.withProject { project in
+            #expect(try await project.fledge("sign").outcome == .exited(0))
+            let whole = try await project.digests("dist")
+            for target in ["linux/amd64", "linux/arm64"] {
+                #expect(
+                    try await project.fledge("build", "--split", "--clean", "--target", target).outcome == .exited(0))
+                try await project.must("mv", ["dist", "../part-\(target.suffix(5))"])
+            }
+            let missing = try await project.fledge("release", "--merge", "../part-amd64")
+            #expect(missing.outcome == .exited(2))
+            #expect(missing.error.text.contains("no folder has `greet` for linux/arm64"))
+            let merged = try await project.fledge("release", "--merge", "../part-amd64", "../part-arm64")
+            #expect(merged.outcome == .exited(0), "\(merged.error.text)")
+            #expect(try await project.digests("dist").filter { !$0.contains("dist/site/") } == whole)
+        }
+    }
+
+    @Test func `answers a wrong command line with 64 and a wrong configuration with 78`() async throws {
+        try await BuiltProgram.withProject { project in
+            #expect(try await project.fledge("release", "--nonsense").outcome == .exited(64))
+            try project.machine.files.replace(project.folder.appending("fledge.yaml"), text: "nmae: greet\n")
+            let result = try await project.fledge("check")
+            #expect(result.outcome == .exited(78))
+            #expect(result.error.text.contains("fledge.yaml:1"))
+            #expect(result.error.text.contains("`name`"))
+        }
+    }
+}
