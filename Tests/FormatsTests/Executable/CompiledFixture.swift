@@ -16,6 +16,16 @@ struct CompiledFixture {
         return try body(CompiledFixture(folder: folder))
     }
 
+    /// Where a foreign tool is: it is found in PATH, unless it is named by its path.
+    static func tool(_ name: String) -> String? {
+        if name.hasPrefix("/") { return name }
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        return folders.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+    }
+
+    /// Whether a missing tool fails a test, as it does in continuous integration.
+    static var needsAllTools: Bool { ProcessInfo.processInfo.environment["CI"] != nil }
+
     func path(_ name: String) -> String {
         folder.appending(path: name).path
     }
@@ -40,7 +50,7 @@ struct CompiledFixture {
     @discardableResult
     func run(_ tool: String, _ arguments: [String], environment: [String: String] = [:]) throws -> String {
         let program = Process()
-        program.executableURL = URL(filePath: try #require(ForeignTool.path(tool), "`\(tool)` is not installed"))
+        program.executableURL = URL(filePath: try #require(CompiledFixture.tool(tool), "`\(tool)` is not installed"))
         program.arguments = arguments
         program.currentDirectoryURL = folder
         let base = ProcessInfo.processInfo.environment.merging(["LC_ALL": "C"]) { $1 }
@@ -76,22 +86,11 @@ struct CompiledFixture {
     }
 }
 
-/// A program of others that a test reads Fledge's results with.
-enum ForeignTool {
-    static func path(_ name: String) -> String? {
-        if name.hasPrefix("/") { return name }
-        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-        return folders.map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
-    }
-
-    static var isAllRequired: Bool { ProcessInfo.processInfo.environment["CI"] != nil }
-}
-
 extension Trait where Self == ConditionTrait {
     /// Skips where a tool is missing, but not in continuous integration, where the test then fails.
     static func needs(_ tools: String...) -> Self {
         .enabled("needs \(tools.joined(separator: ", "))") {
-            ForeignTool.isAllRequired || tools.allSatisfy { ForeignTool.path($0) != nil }
+            CompiledFixture.needsAllTools || tools.allSatisfy { CompiledFixture.tool($0) != nil }
         }
     }
 }

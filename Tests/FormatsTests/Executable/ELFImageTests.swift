@@ -146,7 +146,7 @@ struct ELFImageTests {
             try fixture.write("int answer(void) { return 42; }\n", to: "object.c")
             do {
                 try fixture.run("clang", ["--target=\(triple)", "-c", "object.c", "-o", "object"])
-            } catch  where !ForeignTool.isAllRequired {
+            } catch  where !CompiledFixture.needsAllTools {
                 return
             }
             let image = try ELFImage(parsing: fixture.bytes("object"))

@@ -42,7 +42,7 @@ struct FatMachOTests {
             #expect(signature.teamIdentifier == nil)
             #expect(signature.identifier == "a.out")
 
-            guard ForeignTool.path("llvm-objdump") != nil else { return }
+            guard CompiledFixture.tool("llvm-objdump") != nil else { return }
             try fixture.writeProgram(sink.bytes, to: "universal")
             let headers = try fixture.run("llvm-objdump", ["--macho", "--universal-headers", "universal"])
             #expect(

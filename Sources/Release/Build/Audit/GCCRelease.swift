@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import Formats
+package import Formats
 
 /// Which release of Debian's gcc libraries first has a version of their symbols.
 ///
 /// The releases are those of the symbols files in Debian's `libstdc++6` and `libgcc-s1`, by which `dpkg-shlibdeps`
 /// finds its dependencies; a few are later than the symbol version itself, since a symbol changed under that name.
-enum GCCRelease {
+package enum GCCRelease {
     /// Nil for a version that is newer than this table.
-    static func first(with symbolVersion: String) -> DottedVersion? {
+    package static func first(with symbolVersion: String) -> DottedVersion? {
         if let release = libstdcxx[symbolVersion] { return DottedVersion(release) }
         if let number = ELFVersionFloor.Family.glibcxx.version(in: symbolVersion) {
             return number <= DottedVersion([3, 4, 8]) ? DottedVersion([4, 1, 1]) : nil

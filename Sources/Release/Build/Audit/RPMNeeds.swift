@@ -23,7 +23,8 @@ struct RPMNeeds {
         var seen: Set<String> = []
         for name in names where seen.insert(name).inserted {
             do { dependencies.append(try RPMDependency(name, context: .automatic)) } catch {
-                findings.append(AuditFinding(.library(name), "it needs `\(name)`, which no RPM package can require: \(error)"))
+                findings.append(
+                    AuditFinding(.library(name), "it needs `\(name)`, which no RPM package can require: \(error)"))
             }
         }
     }
