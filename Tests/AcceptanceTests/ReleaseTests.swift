@@ -78,7 +78,7 @@ struct ReleaseTests {
         try await BuiltProgram.withProject { project in
             #expect(try await project.fledge("package").outcome == .exited(0))
             try await project.must("dpkg-deb", ["-x", "dist/greet_1.2.3_amd64.deb", "deb"])
-            #expect(try await project.must("deb/usr/bin/greet", []) == "greet 1.2.3")
+            #expect(try await project.must("sh", ["deb/usr/bin/greet"]) == "greet 1.2.3")
             #expect(try await project.must("dpkg-deb", ["-f", "dist/greet_1.2.3_amd64.deb", "Version"]) == "1.2.3")
             let root = project.folder.appending("rpm").string
             try await project.must(

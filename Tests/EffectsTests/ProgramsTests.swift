@@ -81,8 +81,7 @@ struct ProgramsTests {
         #expect(programs.find("no-such-program") == nil)
     }
 
-    @Test func `keeps both ends of a hundred megabytes and little memory`() async throws {
-        let before = peakMemory()
+    @Test func `keeps both ends of a hundred megabytes and nothing between`() async throws {
         let result = try await shell("echo first; yes 0123456789abcde | head -c 100000000; echo last") {
             $0.outputLimit = 4096
         }
@@ -92,7 +91,6 @@ struct ProgramsTests {
         #expect(result.output.omitted == 100_000_011 - 4096)
         #expect(result.output.text.hasPrefix("first\n0123456789abcde\n"))
         #expect(result.output.text.hasSuffix("last\n"))
-        #expect(peakMemory() - before < 50_000)
     }
 
     @Test func `hands on lines as they come`() async throws {
@@ -195,18 +193,6 @@ struct ProgramsTests {
             return stat.split(separator: ") ").last?.first != "Z"
         #else
             return kill(pid, 0) == 0
-        #endif
-    }
-
-    /// The most memory this process has used, in KiB.
-    private func peakMemory() -> Int {
-        var usage = rusage()
-        #if canImport(Darwin)
-            getrusage(RUSAGE_SELF, &usage)
-            return usage.ru_maxrss / 1024
-        #else
-            getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-            return usage.ru_maxrss
         #endif
     }
 }

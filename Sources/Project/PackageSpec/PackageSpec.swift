@@ -41,7 +41,7 @@ package struct PackageSpec: Sendable, Hashable {
         release = 1
         section = FormatValues(common: nil)
         priority = .optional
-        compression = FormatValues(common: .zstd, byFormat: [.deb: .xz])
+        compression = FormatValues(common: .gzip)
         relations = [:]
         entries = []
         scripts = FormatValues(common: [:])

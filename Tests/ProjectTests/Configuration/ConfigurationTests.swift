@@ -70,8 +70,8 @@ struct ConfigurationTests {
         #expect(defaults.archives.format(for: .windows) == .zip)
         #expect(defaults.archives.format(for: .linux) == .tarGzip)
         #expect(defaults.archives.name.value.text == "{{name}}_{{version}}_{{os}}_{{arch}}")
-        #expect(defaults.packages.compression[.deb].value == .xz)
-        #expect(defaults.packages.compression[.rpm].value == .zstd)
+        #expect(defaults.packages.compression[.deb].value == .gzip)
+        #expect(defaults.packages.compression[.rpm].value == .gzip)
         #expect(defaults.packages.release.value == 1)
         #expect(defaults.test == nil)
     }

@@ -6,7 +6,7 @@ package struct Packages: ConfigurationSection {
     package var formats = [PackageFormat.deb, .rpm].map { Located(default: $0) }
     package var name: Located<String>?
     package var compression = FormatValues(
-        common: Located(default: PackageCompression.zstd), byFormat: [.deb: Located(default: .xz)])
+        common: Located(default: PackageCompression.gzip))
     package var section: Located<String>?
     package var priority = Located(default: PackagePriority.optional)
     package var relations = PackageRelations()
@@ -46,7 +46,8 @@ package struct Packages: ConfigurationSection {
                 "The package's name; by default the project's, in lower case."),
             Field(
                 "compression", \.compression, compression,
-                "How the payload is compressed, one word for all or by format; by default xz in deb and zstd in rpm."),
+                "How the payload is compressed, one word for all or by format; by default gzip, which every client reads."
+            ),
             Field(
                 "section", \.section, ScalarRule.line.located,
                 "deb: the archive section, by default `utils`; rpm: the group."),
