@@ -8,7 +8,7 @@ import Testing
 @Suite("The JSON Schema")
 struct ConfigurationSchemaTests {
     private static let tool = [
-        "/opt/pytools/bin/check-jsonschema", "/usr/local/bin/check-jsonschema", "/usr/bin/check-jsonschema",
+        ".build/tools/bin/check-jsonschema", "/usr/local/bin/check-jsonschema", "/usr/bin/check-jsonschema",
     ]
     .first { FileManager.default.isExecutableFile(atPath: $0) }
 
