@@ -115,25 +115,9 @@ extension Files {
             try rename(new, to: path)
             return try synchronizeFolder(path.removingLastComponent())
         }
-        var old = new
-        do throws(FileError) {
-            try exchange(path, with: new)
-        } catch {
-            guard error.errno == .notSupported || error.errno == .invalidArgument || error.errno == .noFunction else {
-                throw error
-            }
-            old = new.removingLastComponent().appending(
-                ".fledge-" + String(UInt64.random(in: 0...UInt64.max), radix: 36) + ".old")
-            try rename(path, to: old)
-            do throws(FileError) {
-                try rename(new, to: path)
-            } catch {
-                try rename(old, to: path)
-                throw error
-            }
-        }
+        try swapFolders(path, with: new)
         try synchronizeFolder(path.removingLastComponent())
-        try remove(old, recursively: true)
+        try remove(new, recursively: true)
     }
 
     /// Returns when the names in a folder are on the disk.

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import Effects
-import Foundation
 package import Project
 package import SystemPackage
 
@@ -59,7 +58,7 @@ package struct BuildMerge: Sendable {
         let path = folder.appending("manifest.json")
         let manifest: Manifest
         do {
-            manifest = try JSONDecoder().decode(Manifest.self, from: Data(try dist.files.read(path, limit: 64 << 20)))
+            manifest = try Manifest(reading: path, files: dist.files)
         } catch {
             problems.append(
                 Diagnostic(

@@ -69,7 +69,6 @@ package struct BuildPlan: Sendable {
     ) throws(Diagnostic) -> BuildJob.Recipe {
         switch build.recipe {
         case .swift(let product, let linking, let sdks, let constant):
-            let linking = SwiftRecipe.Linking(rawValue: linking.rawValue) ?? .stdlib
             let musl = "\(target.arch == .arm64 ? "aarch64" : "x86_64")-swift-linux-musl"
             let sdk = sdks[target] ?? (linking == .sdk && target.os == .linux ? musl : nil)
             return .swift(SwiftRecipe(product: product, linking: linking, sdk: sdk, stamp: .constant(constant?.value)))

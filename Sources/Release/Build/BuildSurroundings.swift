@@ -39,16 +39,11 @@ package struct BuildSurroundings: Sendable {
                 cause: error, exit: .workFailed)
         }
         guard !result.isSuccess else { return result }
-        await reporter.report(.failureOutput(step: job.label, text: Self.transcript(of: result, in: machine)))
+        await reporter.report(.failureOutput(step: job.label, text: result.transcript(redactedBy: machine.secrets)))
         throw Diagnostic(
             message: "cannot build `\(job.program)` for \(job.target)", location: job.location,
             causes: ["`\(machine.secrets.redact(call.commandLine))` \(result.outcome)"],
             hints: [Self.advice(for: result.outcome, call, job)], exit: .workFailed)
-    }
-
-    private static func transcript(of result: ProgramResult, in machine: Machine) -> String {
-        let parts = [result.output.text, result.error.text].filter { !$0.isEmpty }
-        return machine.secrets.redact(parts.joined(separator: "\n"))
     }
 
     private static func advice(for error: ProgramError) -> String? {

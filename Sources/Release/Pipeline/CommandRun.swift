@@ -28,8 +28,7 @@ struct CommandRun {
             throw Diagnostic("cannot run \(what)", at: command.location, cause: error, exit: .needsChange)
         }
         guard result.isSuccess else {
-            let text = [result.output.text, result.error.text].filter { !$0.isEmpty }.joined(separator: "\n")
-            await reporter.report(.failureOutput(step: what, text: machine.secrets.redact(text)))
+            await reporter.report(.failureOutput(step: what, text: result.transcript(redactedBy: machine.secrets)))
             throw Diagnostic(
                 "\(what) failed: `\(machine.secrets.redact(call.commandLine))` \(result.outcome)", at: command.location,
                 hint: "its own words are above", exit: .workFailed)
@@ -46,9 +45,7 @@ struct CommandRun {
             guard let first = rendered.first else {
                 throw Diagnostic("the command is empty", at: command.location, exit: .configuration)
             }
-            program =
-                first.hasPrefix("/")
-                ? .path(FilePath(first)) : first.contains("/") ? .path(folder.appending(first)) : .name(first)
+            program = ProgramCall.Program(word: first, in: folder)
             arguments = Array(rendered.dropFirst())
         case .shell(let line):
             program = .path("/bin/sh")

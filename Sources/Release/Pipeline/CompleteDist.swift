@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Effects
 import SystemPackage
-import Foundation
 import Project
 
 /// A `dist/` whose files are all there, as its manifest describes them.
@@ -22,7 +21,7 @@ struct CompleteDist {
         }
         let manifest: Manifest
         do {
-            manifest = try JSONDecoder().decode(Manifest.self, from: Data(try dist.files.read(path, limit: 64 << 20)))
+            manifest = try Manifest(reading: path, files: dist.files)
         } catch {
             throw Diagnostic(
                 "`dist/manifest.json` can't be read", hint: "run `fledge release --clean`", cause: error,

@@ -13,7 +13,7 @@ actor ExportedSource {
     private let version: ReleaseVersion
     private var exported: FilePath?
 
-    init(machine: Machine, folder: FilePath, workspace: BuildWorkspace, version: ReleaseVersion, isSnapshot: Bool) {
+    init(machine: Machine, folder: FilePath, workspace: BuildWorkspace, version: ReleaseVersion) {
         self.machine = machine
         project = folder
         self.workspace = workspace

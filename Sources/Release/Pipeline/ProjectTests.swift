@@ -80,8 +80,7 @@ package struct ProjectTests: Sendable {
         let call = ProgramCall(.name(program), arguments, workingDirectory: folder, timeout: .seconds(3600))
         let result = try await machine.programs.run(call)
         guard result.isSuccess else {
-            let text = [result.output.text, result.error.text].filter { !$0.isEmpty }.joined(separator: "\n")
-            await reporter.report(.failureOutput(step: what, text: machine.secrets.redact(text)))
+            await reporter.report(.failureOutput(step: what, text: result.transcript(redactedBy: machine.secrets)))
             throw Diagnostic(
                 "the tests failed: `\(call.commandLine)` \(result.outcome)", hint: "their own words are above",
                 exit: .workFailed)

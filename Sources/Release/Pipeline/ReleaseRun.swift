@@ -31,8 +31,7 @@ struct ReleaseRun {
 
     func perform(through last: StageName, watch: Stopwatch) async throws -> ReleaseOutcome {
         let export = ExportedSource(
-            machine: machine, folder: project.folder, workspace: workspace, version: version,
-            isSnapshot: version.isSnapshot)
+            machine: machine, folder: project.folder, workspace: workspace, version: version)
         try await test(export, last: last)
         let fingerprint = try await buildFingerprint(export)
         let built = try await stage(.build, fingerprint: fingerprint) { try await build(export) }

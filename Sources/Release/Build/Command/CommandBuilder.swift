@@ -29,9 +29,7 @@ struct CommandBuilder: ProgramBuilder {
         values["OUTPUT"] = output.string
         values["FLEDGE_OUTPUT"] = output.string
         let call = ProgramCall(
-            program.contains("/") && !program.hasPrefix("/")
-                ? .path(surroundings.source.appending(program))
-                : program.hasPrefix("/") ? .path(FilePath(program)) : .name(program),
+            ProgramCall.Program(word: program, in: surroundings.source),
             Array(recipe.command.dropFirst()) + job.flags, workingDirectory: surroundings.source,
             environment: surroundings.environment(for: job, adding: values))
         _ = try await surroundings.run(call, for: job)

@@ -9,10 +9,14 @@ struct ProgramAudit {
     let policy: GatePolicy
 
     /// The audit of the program at `path`; nil for a file in no known executable format, such as a script.
-    func audit(_ path: FilePath, target: Target, buildFolders: [String] = []) throws -> BinaryAudit? {
+    ///
+    /// - Parameter buildFolders: Folders to look for in all of the program's data; nil leaves that search out.
+    func audit(_ path: FilePath, target: Target, buildFolders: [String]? = nil) throws -> BinaryAudit? {
         let bytes = FileBytes(try FileReader(path))
         guard let image = try Executable(parsing: bytes) else { return nil }
-        let strays = try AuditPolicy.pathScan(buildFolders: buildFolders).search(image.dataRanges, of: bytes)
+        let strays = try buildFolders.map {
+            try AuditPolicy.pathScan(buildFolders: $0).search(image.dataRanges, of: bytes)
+        }
         return BinaryAudit(
             image: image, target: target.audited, policy: AuditPolicy(allowedLibraries: policy.allowedLibraries),
             strayPaths: strays)

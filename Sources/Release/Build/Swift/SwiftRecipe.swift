@@ -1,17 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+package import Project
 
 /// How a Swift program is built.
 package struct SwiftRecipe: Sendable, Hashable {
-    /// How much of what a Linux program needs is linked into it.
-    package enum Linking: String, Sendable, Hashable {
-        /// The Swift libraries; the C library stays the system's.
-        case stdlib
-        /// Everything, with the host's static glibc.
-        case full
-        /// Everything, with the Static Linux SDK's musl.
-        case sdk
-    }
-
     /// How the version gets into the program.
     package enum Stamp: Sendable, Hashable {
         /// A string constant of this name in the sources; nil looks for the conventional ones.
@@ -22,12 +13,12 @@ package struct SwiftRecipe: Sendable, Hashable {
 
     /// The executable product.
     package var product: String
-    package var linking: Linking
+    package var linking: StaticLinking
     /// The Swift SDK's identifier or triple; nil builds with the host's own toolchain.
     package var sdk: String?
     package var stamp: Stamp
 
-    package init(product: String, linking: Linking = .stdlib, sdk: String? = nil, stamp: Stamp = .constant(nil)) {
+    package init(product: String, linking: StaticLinking = .stdlib, sdk: String? = nil, stamp: Stamp = .constant(nil)) {
         self.product = product
         self.linking = linking
         self.sdk = sdk

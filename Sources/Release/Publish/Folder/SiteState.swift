@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Effects
-import Foundation
 import Project
 package import SystemPackage
 
@@ -51,7 +50,6 @@ package struct SiteState: Sendable {
         guard let name = try files.list(folder).map(\.string).first(where: { $0.hasSuffix("_manifest.json") }) else {
             return nil
         }
-        let data = Data(try files.read(folder.appending(name), limit: 64 << 20))
-        return try SiteRelease(try JSONDecoder().decode(Manifest.self, from: data))
+        return try SiteRelease(try Manifest(reading: folder.appending(name), files: files))
     }
 }
