@@ -34,8 +34,10 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
@@ -51,8 +53,18 @@ let package = Package(
             swiftSettings: house + [.strictMemorySafety()]
         ),
         .target(
+            name: "Signing",
+            dependencies: [
+                "Formats",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            swiftSettings: house
+        ),
+        .target(
             name: "Effects",
             dependencies: [
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -68,9 +80,18 @@ let package = Package(
             swiftSettings: house
         ),
         .target(
+            name: "Repositories",
+            dependencies: [
+                "Effects", "Formats", "Signing",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: house
+        ),
+        .target(
             name: "Release",
             dependencies: [
-                "Effects", "Formats", "Project",
+                "Effects", "Formats", "Project", "Repositories", "Signing",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -79,7 +100,7 @@ let package = Package(
         .executableTarget(
             name: "fledge",
             dependencies: [
-                "CBuildStamp", "Effects", "Project", "Release",
+                "CBuildStamp", "Effects", "Project", "Release", "Repositories",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -87,7 +108,10 @@ let package = Package(
         ),
         .target(
             name: "TestSupport",
-            dependencies: ["Effects", .product(name: "SystemPackage", package: "swift-system")],
+            dependencies: [
+                "Effects", .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             path: "Tests/TestSupport",
             swiftSettings: house
         ),
@@ -102,6 +126,20 @@ let package = Package(
             dependencies: ["Effects", "TestSupport", .product(name: "SystemPackage", package: "swift-system")],
             swiftSettings: house),
         .testTarget(
+            name: "SigningTests",
+            dependencies: [
+                "Effects", "Formats", "Signing", "TestSupport",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: house),
+        .testTarget(
+            name: "RepositoriesTests",
+            dependencies: [
+                "Effects", "Formats", "Repositories", "Signing", "TestSupport",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: house),
+        .testTarget(
             name: "ProjectTests",
             dependencies: [
                 "Effects", "Project", "TestSupport", .product(name: "SystemPackage", package: "swift-system"),
@@ -110,14 +148,15 @@ let package = Package(
         .testTarget(
             name: "ReleaseTests",
             dependencies: [
-                "Effects", "Formats", "Project", "Release", "TestSupport",
+                "Effects", "Formats", "Project", "Release", "Repositories", "Signing", "TestSupport",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: house),
         .testTarget(
             name: "AcceptanceTests",
             dependencies: [
-                "Effects", "TestSupport", "fledge", .product(name: "SystemPackage", package: "swift-system"),
+                "Effects", "Formats", "Signing", "TestSupport", "fledge",
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: house),
     ],
