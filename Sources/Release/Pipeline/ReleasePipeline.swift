@@ -51,9 +51,10 @@ package struct ReleasePipeline: Sendable {
             .planned(
                 project: manifest.project, version: manifest.version, commit: manifest.commit,
                 isSnapshot: manifest.isSnapshot))
-        let publications = try await PublishStage(self, dist: dist, manifest: manifest).perform()
+        let journal = options.isDryRun ? nil : try Journal(in: dist.path, machine: machine)
+        let publication = try await PublishStage(self, dist: dist, manifest: manifest).perform(journal: journal)
         return ReleaseOutcome(
-            manifest: manifest, stage: .publish, isDryRun: options.isDryRun, publications: publications,
+            manifest: manifest, stage: .publish, isDryRun: options.isDryRun, publication: publication,
             seconds: watch.seconds)
     }
 
@@ -133,16 +134,13 @@ package struct ReleasePipeline: Sendable {
             project: project.resolved.name, version: "\(version.version)", tag: version.tag, commit: version.commit,
             date: version.date, isSnapshot: version.isSnapshot, artifacts: [])
         for job in plan.jobs { await reporter.report(.stepPlanned(.build, step: job.label)) }
-        var publications: [ReleaseOutcome.Publication] = []
-        if last >= .package {
-            for name in try PackagePlan(self, version: version, jobs: plan.jobs).names {
-                await reporter.report(.stepPlanned(.package, step: name))
-            }
-        }
-        if last >= .publish {
-            publications = try await PublishStage.rehearsal(self, version: version, manifest: manifest)
+        var publication: PublicationReport?
+        let names = last >= .package ? try PackagePlan(self, version: version, jobs: plan.jobs).names : []
+        for name in names { await reporter.report(.stepPlanned(.package, step: name)) }
+        if last >= .publish, !options.skips(.publish) {
+            publication = try await PublishStage.rehearsal(self, version: version, manifest: manifest, names: names)
         }
         return ReleaseOutcome(
-            manifest: manifest, stage: last, isDryRun: true, publications: publications, seconds: watch.seconds)
+            manifest: manifest, stage: last, isDryRun: true, publication: publication, seconds: watch.seconds)
     }
 }

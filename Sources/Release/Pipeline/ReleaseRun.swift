@@ -52,10 +52,9 @@ struct ReleaseRun {
         }
         try removeStrays(keeping: artifacts, through: last)
         let manifest = try writeIndex(artifacts)
-        var publications: [ReleaseOutcome.Publication] = []
-        if last >= .publish { publications = try await publish(manifest) }
+        let publication = last >= .publish ? try await publish(manifest) : nil
         return ReleaseOutcome(
-            manifest: manifest, stage: last, isDryRun: false, publications: publications, seconds: watch.seconds)
+            manifest: manifest, stage: last, isDryRun: false, publication: publication, seconds: watch.seconds)
     }
 
     /// Runs a stage, unless the journal says that it is done and what it made is still there.
@@ -179,19 +178,20 @@ struct ReleaseRun {
         return manifest
     }
 
-    private func publish(_ manifest: Manifest) async throws -> [ReleaseOutcome.Publication] {
+    private func publish(_ manifest: Manifest) async throws -> PublicationReport? {
         if options.skips(.publish) {
             await reporter.report(.stageSkipped(.publish, reason: "as `--skip` asks"))
-            return []
+            return nil
         }
         let watch = Stopwatch()
         await reporter.report(.stageStarted(.publish))
         try await journal.record(.publish, .intent)
         do {
-            let publications = try await PublishStage(pipeline, dist: dist, manifest: manifest).perform()
+            let publication = try await PublishStage(pipeline, dist: dist, manifest: manifest)
+                .perform(journal: journal)
             try await journal.record(.publish, .done, seconds: watch.seconds)
             await reporter.report(.stageFinished(.publish, seconds: watch.seconds))
-            return publications
+            return publication
         } catch {
             try await journal.record(.publish, .failed, seconds: watch.seconds, reason: "\(error)")
             throw error

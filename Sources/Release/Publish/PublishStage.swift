@@ -45,71 +45,50 @@ struct PublishStage {
         }
     }
 
-    /// Publishes; returns what each channel did.
-    func perform() async throws -> [ReleaseOutcome.Publication] {
-        var publications: [ReleaseOutcome.Publication] = []
-        for channel in try makeChannels() { publications.append(try await publish(channel)) }
-        return publications
+    /// Publishes, or says what publishing would do.
+    func perform(journal: Journal?) async throws -> PublicationReport {
+        let transaction = ReleaseTransaction(
+            try makeChannels(), version: manifest.version, reporter: reporter, journal: journal)
+        guard options.isDryRun else { return try await transaction.perform() }
+        return PublicationReport(
+            publications: try await transaction.plan().map(PublicationReport.Publication.init), visibleWindow: nil)
     }
 
-    private func makeChannels() throws -> [FolderChannel] {
-        let names = Self.channels(of: project, options: options, isSnapshot: manifest.isSnapshot)
+    private func makeChannels() throws -> [any Channel] {
         let others = Self.obstacles(project: project, options: options, isSnapshot: manifest.isSnapshot)
         guard others.isEmpty else { throw Diagnostics(others) }
-        return names.contains(.folder)
-            ? [FolderChannel(project: project, machine: machine, dist: dist, manifest: manifest)] : []
-    }
-
-    private func publish(_ channel: some Channel) async throws -> ReleaseOutcome.Publication {
-        let state = try await channel.observe()
-        let steps = try channel.plan(from: state)
-        let publication = ReleaseOutcome.Publication(channel: channel.name.rawValue, steps: steps.map(\.description))
-        guard !steps.isEmpty else {
-            await reporter.report(
-                .stepSkipped(.publish, step: channel.name.rawValue, reason: "it offers \(manifest.version) already"))
-            if !options.isDryRun { try await channel.finish() }
-            return publication
+        return Self.channels(of: project, options: options, isSnapshot: manifest.isSnapshot).compactMap { name in
+            switch name {
+            case .folder: FolderChannel(project: project, machine: machine, dist: dist, manifest: manifest)
+            case .github, .homebrew, .apt, .yum, .packagecloud, .docs: nil
+            }
         }
-        for step in steps {
-            await reporter.report(
-                .publication(channel: channel.name.rawValue, step: step.description, isPlanned: options.isDryRun))
-        }
-        if options.isDryRun { return publication }
-        let watch = Stopwatch()
-        try await channel.stage(steps, from: state)
-        try Task.checkCancellation()
-        try await channel.commit()
-        do {
-            try await channel.verify()
-        } catch {
-            try await channel.revert()
-            try await channel.finish()
-            throw error
-        }
-        try await channel.finish()
-        await reporter.report(.stepFinished(.publish, step: channel.name.rawValue, seconds: watch.seconds, size: nil))
-        return publication
     }
 
     /// What a release that is not made yet would do to the channels, as far as that is known without its files.
+    ///
+    /// - Parameter names: Those of the files that the release will have.
     static func rehearsal(
-        _ pipeline: ReleasePipeline, version: ReleaseVersion, manifest: Manifest
-    ) async throws -> [ReleaseOutcome.Publication] {
-        var publications: [ReleaseOutcome.Publication] = []
+        _ pipeline: ReleasePipeline, version: ReleaseVersion, manifest: Manifest, names: [String]
+    ) async throws -> PublicationReport {
         let dist = DistFolder(
             path: pipeline.project.folder.appending("dist"), files: pipeline.machine.files, modified: version.date)
-        for name in channels(of: pipeline.project, options: pipeline.options, isSnapshot: version.isSnapshot) {
-            let channel = FolderChannel(
-                project: pipeline.project, machine: pipeline.machine, dist: dist, manifest: manifest)
-            let state = try await channel.observe()
-            let live = SiteRelease.latest(of: state.releases)?.manifest.version ?? "nothing"
-            let step =
-                state.releases.contains { $0.manifest.version == manifest.version }
-                ? "check that \(manifest.version) is published with the same bytes"
-                : "publish \(manifest.version); now live: \(live)"
-            await pipeline.reporter.report(.publication(channel: name.rawValue, step: step, isPlanned: true))
-            publications.append(ReleaseOutcome.Publication(channel: name.rawValue, steps: [step]))
-        }
-        return publications
+        let channels = try PublishStage(pipeline, dist: dist, manifest: manifest).makeChannels()
+            .sorted { $0.name.commitPosition < $1.name.commitPosition }
+        var publications: [PublicationReport.Publication] = []
+        for channel in channels { publications.append(try await forecast(channel, manifest.version, names)) }
+        return PublicationReport(publications: publications, visibleWindow: nil)
+    }
+
+    private static func forecast(
+        _ channel: some Channel, _ version: String, _ names: [String]
+    ) async throws -> PublicationReport.Publication {
+        let state = try await channel.observe()
+        return PublicationReport.Publication(
+            channel: channel.name, live: channel.liveVersion(in: state),
+            steps: channel.offers(version, in: state)
+                ? [.init(effect: .reveal, text: "nothing, if the bytes are those that \(version) has there already")]
+                : channel.forecast(version, names: names),
+            isReversible: channel.isReversible)
     }
 }

@@ -14,7 +14,24 @@ struct OutcomeText {
             Swift.print(String(decoding: try encoder.encode(outcome), as: UTF8.self))
             return
         }
+        if outcome.isDryRun, let publication = outcome.publication { Swift.print(Self.table(publication)) }
         await console.summarize(summary, next: next)
+    }
+
+    /// The plan of a dry run: the channels in the order in which they become visible.
+    private static func table(_ publication: PublicationReport) -> String {
+        var rows = [["CHANNEL", "LIVE NOW", "UNDO", "EFFECT", "WHAT"]]
+        for channel in publication.publications {
+            var head = [
+                channel.channel.rawValue, channel.live ?? "nothing", channel.isReversible ? "yes" : "no",
+            ]
+            if channel.steps.isEmpty { rows.append(head + ["none", "it has this release already"]) }
+            for step in channel.steps {
+                rows.append(head + [step.effect.rawValue, step.text])
+                head = ["", "", ""]
+            }
+        }
+        return Columns.table(rows)
     }
 
     private var summary: String {
@@ -31,13 +48,20 @@ struct OutcomeText {
             }
         let size = files.reduce(0) { $0 + $1.size }
         return "\(verb) \(manifest.project) \(manifest.version) in \(Columns.duration(outcome.seconds)): "
-            + "\(files.count) \(files.count == 1 ? "file" : "files"), \(Columns.size(size)), in dist/"
+            + "\(files.count) \(files.count == 1 ? "file" : "files"), \(Columns.size(size)), in dist/" + window
+    }
+
+    /// How long the channels differed, where there were several.
+    private var window: String {
+        guard let publication = outcome.publication, let window = publication.visibleWindow else { return "" }
+        let count = publication.publications.filter { !$0.steps.isEmpty }.count
+        return count < 2 ? "" : "; \(count) channels became visible within \(Columns.duration(window))"
     }
 
     private var next: String? {
         guard !outcome.isDryRun else { return nil }
         switch outcome.stage {
-        case .publish where outcome.publications.contains { $0.channel == "folder" }:
+        case .publish where outcome.publication?.publications.contains { $0.channel == .folder } == true:
             return "python3 -m http.server 8080 --bind 127.0.0.1 --directory dist/site, then open http://127.0.0.1:8080"
         case .build: return "`fledge package`, or `fledge release` for all of it"
         case .package, .sign: return "`fledge release` publishes it"

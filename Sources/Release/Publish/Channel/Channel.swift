@@ -16,22 +16,38 @@ package protocol Channel: Sendable {
     /// What the channel serves.
     associatedtype State: Sendable
     /// One thing to be done, in words of one line.
-    associatedtype Step: Sendable, Codable, CustomStringConvertible
+    associatedtype Step: ChannelStep
 
     var name: ChannelName { get }
+    /// Whether `revert` takes back all that `commit` did.
+    var isReversible: Bool { get }
 
     /// Reads what the channel serves now.
     func observe() async throws -> State
+    /// The version that users of the release's track get now; nil where they get none.
+    func liveVersion(in state: State) -> String?
+    /// Whether users can get the release's version, whatever its bytes.
+    func offers(_ version: String, in state: State) -> Bool
     /// Decides what to do about the release. Throws where the channel has other bytes under this version.
     func plan(from state: State) throws -> [Step]
-    /// Prepares all steps where no user sees it.
+    /// Prepares all steps where no user sees it. What an earlier run prepared is used again.
     func stage(_ steps: [Step], from state: State) async throws
     /// Makes what was staged visible.
     func commit() async throws
     /// Checks that users are served what was staged.
     func verify() async throws
-    /// Puts back what was served before `commit`.
+    /// Puts back what was served before `commit`, also where `commit` failed half way.
     func revert() async throws
     /// Removes what only this run needed; after it there is no way back.
     func finish() async throws
+}
+
+extension Channel {
+    package var isReversible: Bool { true }
+
+    /// What a release will do whose files are not made yet, but named.
+    func forecast(_ version: String, names: [String]) -> [PublicationReport.Step] {
+        names.map { PublicationReport.Step(effect: .add, text: $0) }
+            + [PublicationReport.Step(effect: .reveal, text: "\(version) to users of \(name.rawValue)")]
+    }
 }

@@ -20,4 +20,11 @@ package enum ChannelName: String, Sendable, Hashable, Codable, CaseIterable {
         }
         return named.isEmpty ? [.folder] : named
     }
+
+    /// The order in which channels become visible: what is pointed at before what points at it, and what can't be taken
+    /// back after all that can.
+    package static let commitOrder: [ChannelName] = [.github, .apt, .yum, .folder, .homebrew, .docs, .packagecloud]
+
+    /// The place in `commitOrder`.
+    var commitPosition: Int { Self.commitOrder.firstIndex(of: self) ?? Self.commitOrder.count }
 }

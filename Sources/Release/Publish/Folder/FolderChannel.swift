@@ -36,6 +36,14 @@ package struct FolderChannel: Channel {
         try await SiteState(reading: site, digesting: try SiteRelease(manifest).folder, tap: tap, machine: machine)
     }
 
+    package func liveVersion(in state: SiteState) -> String? {
+        SiteRelease.latest(of: state.releases)?.manifest.version
+    }
+
+    package func offers(_ version: String, in state: SiteState) -> Bool {
+        state.releases.contains { $0.manifest.version == version }
+    }
+
     package func plan(from state: SiteState) throws -> [FolderStep] {
         let release = try SiteRelease(manifest)
         var steps: [FolderStep] = []

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// One thing that the folder channel does.
-package enum FolderStep: Sendable, Hashable, Codable, CustomStringConvertible {
+package enum FolderStep: ChannelStep, Hashable {
     /// Adds a file under `download/`.
     case add(path: String, from: String, sha256: String)
     /// Removes the download folder of a snapshot that a newer one replaces.
@@ -20,6 +20,14 @@ package enum FolderStep: Sendable, Hashable, Codable, CustomStringConvertible {
         case .offerFormula(let version): "let homebrew.git offer \(version)"
         case .writeInstallScript(let version): "let install.sh install \(version)"
         case .writeIndex: "write index.html"
+        }
+    }
+
+    package var effect: StepEffect {
+        switch self {
+        case .add: .add
+        case .removeSnapshot: .remove
+        case .offerFormula, .writeInstallScript, .writeIndex: .replace
         }
     }
 }
