@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Effects
+package import Formats
+
+/// What the engine has to know of APT, and of YUM.
+///
+/// All methods are pure but `read`, which reads one file.
+package protocol RepositoryFormat: Sendable {
+    var format: PackageFormat { get }
+
+    /// The indexes of each group. They list the same packages in the same order; the first one leads: identities and
+    /// digests are read back from its entries.
+    var indexes: [any IndexFormat] { get }
+
+    /// Reads, checks and hashes a package in one pass and bounded memory, and renders its entries.
+    ///
+    /// - Parameters:
+    ///   - file: Opened by the engine; its name is the last component of its path.
+    ///   - key: Where the file already lies in the storage, when it does.
+    /// - Throws: Whatever says why the file is refused; the engine adds the file's name.
+    func read(_ file: FileReader, storedAt key: String?) throws -> ReadPackage
+
+    /// What an entry of the leading index says, in the group that it stands in.
+    func record(of entry: [UInt8], in group: IndexGroup) throws -> PackageRecord
+
+    /// The key at which a package's file is stored for a group.
+    func key(of package: ReadPackage, in group: IndexGroup) -> String
+
+    /// The architectures whose groups list a package of `architecture`, given those that the track has already.
+    ///
+    /// `all` is in every one of them; the engine fills a new group with the packages of `sharedArchitecture`.
+    func architectures(listing architecture: String, present: [String]) -> [String]
+
+    /// The architecture of packages that run on all: `all`, `noarch`.
+    var sharedArchitecture: String { get }
+
+    /// Whether the first version sorts before the second: what `retention` drops first.
+    func isOlder(_ version: String, than other: String) -> Bool
+
+    /// An entry with another phase of its rollout, from 0 to 100, nil for none; the same entry where the format has none.
+    func entry(_ entry: [UInt8], phased percentage: Int?) throws -> [UInt8]
+
+    /// The key of a published file, named after its content.
+    func contentKey(of file: IndexFileName, sha256: DigestValue) -> String
+
+    /// The key under which readers that know no content-addressed names find the file; nil for none.
+    func plainKey(of file: IndexFileName) -> String?
+
+    /// The files that make a track's new indexes visible.
+    ///
+    /// - Parameter groups: All groups of the track, also those that did not change, sorted.
+    func publication(
+        of track: String, groups: [PublishedGroup], context: PublicationContext
+    ) throws -> Publication
+
+    /// What users put on their machines: the key, the source. Written whenever it differs.
+    func userFiles(tracks: [String], context: PublicationContext) throws -> [TextObject]
+}
+
+/// One form of an index of a group.
+package struct IndexFileName: Sendable, Hashable {
+    package let group: IndexGroup
+    /// `IndexFormat.name`.
+    package let index: String
+    package let form: Compression
+
+    package init(group: IndexGroup, index: String, form: Compression) {
+        self.group = group
+        self.index = index
+        self.form = form
+    }
+}
