@@ -65,7 +65,9 @@ struct PackageMaking {
         for content in project.contents(for: format) { spec.entries += try entries(of: content, values) }
         for page in settings.manPages { spec.entries += try await manPage(page, values) }
         spec.entries += try completions(format, values)
-        spec.entries += try await documents(format, name: name, values)
+        // A project that brings its own copyright or changelog has the last word on it.
+        let taken = Set(spec.entries.map(\.destination))
+        spec.entries += try await documents(format, name: name, values).filter { !taken.contains($0.destination) }
         for script in PackageScript.allCases {
             guard let path = project.script(script, for: format) else { continue }
             spec.scripts.common[script] = Array(try text(of: path, values).utf8)
