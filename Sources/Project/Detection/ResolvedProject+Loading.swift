@@ -17,13 +17,23 @@ extension ResolvedProject {
             guard !decoded.hasErrors else { return ProjectReading(project: nil, diagnostics: diagnostics) }
             let tools: ProjectDetection.Tools = needsTools(decoded.configuration) ? .asked : .leftAlone
             let detection = try await ProjectDetection.detect(in: folder, history: history, on: machine, tools: tools)
-            let project = resolve(
+            var project = resolve(
                 decoded.configuration, file: file, detection, folder: folder, files: machine.files, &diagnostics)
+            project.origin = history.origin
             let isComplete = !diagnostics.contains { $0.severity == .error }
             return ProjectReading(project: isComplete ? project : nil, diagnostics: diagnostics)
         } catch {
             return ProjectReading(project: nil, diagnostics: diagnostics + [error])
         }
+    }
+
+    /// Reads a project's configuration alone; throws its first mistakes.
+    package static func configuration(
+        of folder: FilePath, named: FilePath? = nil, on machine: Machine
+    ) throws(Diagnostic) -> (configuration: Configuration, diagnostics: [Diagnostic]) {
+        var diagnostics: [Diagnostic] = []
+        let decoded = try configuration(in: folder, named: named, on: machine, &diagnostics).decoded
+        return (decoded.configuration, diagnostics + decoded.diagnostics)
     }
 
     /// Puts together what a configuration says and what was detected; what is missing or wrong is added to the

@@ -19,6 +19,8 @@ package struct ResolvedProject: Sendable, Hashable {
     package var builds: [ResolvedBuild]
     /// What precedes the version in this project's tags; empty for `v1.2.3` and `1.2.3`.
     package var tagPrefix: String
+    /// Git's remote `origin`, unless it is a local path.
+    package var origin: GitRemote?
 
     /// The name of the project's packages: stated, or its name in lower case with `-` for what packages do not take.
     package func packageName(for format: PackageFormat) -> String {

@@ -9,7 +9,7 @@ package struct GitRepository: Sendable {
     package let folder: FilePath
     /// The top folder of the working tree, absolute.
     package let root: FilePath
-    private let git: GitProgram
+    let git: GitProgram
 
     /// Finds the repository that a folder is in.
     ///

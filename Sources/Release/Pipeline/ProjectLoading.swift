@@ -32,6 +32,21 @@ package struct ProjectLoading: Sendable {
         return StarterConfiguration.text(for: detection)
     }
 
+    /// Where the project's changes are read, without asking its build tool anything.
+    package func changelogSource(_ folder: FilePath, config: String?) async throws -> ChangelogSource {
+        let (configuration, diagnostics) = try ResolvedProject.configuration(
+            of: folder, named: config.map { FilePath($0) }, on: machine)
+        if diagnostics.contains(where: { $0.severity == .error }) { throw Diagnostics(diagnostics) }
+        let server = GitHubServer(machine.environment)
+        let repository =
+            if let named = configuration.channels.github?.repository?.value { named } else {
+                server.repository(of: try await history(of: folder).origin)
+            }
+        return ChangelogSource(
+            machine: machine, folder: folder, prefix: configuration.tagPrefix?.value ?? "",
+            page: repository.map(server.page))
+    }
+
     private func history(of folder: FilePath) async throws -> ProjectHistory {
         guard let repository = try await GitRepository.containing(folder, on: machine) else { return ProjectHistory() }
         return try await ProjectHistory.of(repository)
