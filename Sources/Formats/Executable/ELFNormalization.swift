@@ -5,13 +5,22 @@
 /// Two stripped builds of a Swift program differ by their folder in two sections alone: the GNU build ID, which is a
 /// digest of what the linker saw, and `.swift_modhash`, the compiler's digest of its arguments. No code reads either.
 package enum ELFNormalization {
-    /// The patches that overwrite both with zeros; none where the file has neither.
-    package static func patches(for image: ELFImage, in bytes: any RandomAccessBytes) throws -> [BytePatch] {
+    /// The patches that overwrite both; none where the file has neither.
+    ///
+    /// - Parameter buildID: What the build ID becomes, as far as there is room; the rest are zeros.
+    package static func patches(
+        for image: ELFImage, in bytes: any RandomAccessBytes, buildID: [UInt8] = []
+    ) throws -> [BytePatch] {
         var patches: [BytePatch] = []
         let reader = ELFTableReader(bytes: bytes, header: image.header)
         for note in try reader.notes(segments: image.segments, sections: image.sections)
         where note.name == "GNU" && note.type == 3 && !note.descriptor.isEmpty {
-            patches.append(zeros(at: note.descriptorOffset, count: note.descriptor.count))
+            let count = note.descriptor.count
+            let identity = Array(buildID.prefix(count))
+            patches.append(
+                BytePatch(
+                    offset: note.descriptorOffset,
+                    bytes: identity + Array(repeating: 0, count: count - identity.count)))
         }
         for section in image.sections where section.name == ".swift_modhash" && section.occupiesFile {
             let content = try bytes.fields(

@@ -49,15 +49,15 @@ struct BuildResolver {
         let targets: [Target]
         switch program.source {
         case .swift(let product):
-            recipe = .swift(product: product, linking: defaults.linking.value, sdks: [:], constant: nil)
+            recipe = .swift(product: product, linking: defaults.linking.value, sdks: [:], version: VersionStamp())
             targets = [.host]
         case .go(let package):
-            recipe = .go(package: package, variable: nil)
+            recipe = .go(package: package, version: VersionStamp())
             targets = Target.standard
         }
         return ResolvedBuild(
             id: name, binary: name, recipe: recipe, targets: targets, environment: [], flags: [],
-            timeout: defaults.timeout.value, keepsDebugSymbols: false
+            timeout: defaults.timeout.value, keepsDebugSymbols: false, sources: program.sources
         )
     }
 
@@ -71,19 +71,21 @@ struct BuildResolver {
         let fallback = configuration.builds.count == 1 ? projectName : nil
         let recipe: ResolvedBuild.Recipe
         var name = build.binary?.value
+        var sources: [String] = []
         switch builder {
         case .swift:
             guard let product = product(of: build) else { return nil }
             name = name ?? ProjectDetection.projectName(product)
             let sdks = Dictionary(uniqueKeysWithValues: build.swiftSDK.entries.map { ($0.key.value, $0.value.value) })
             recipe = .swift(
-                product: product, linking: build.linking.value, sdks: sdks, constant: build.version.constant)
+                product: product, linking: build.linking.value, sdks: sdks, version: build.version)
+            sources = detection.programs.first { $0.source == .swift(product: product) }?.sources ?? []
         case .go:
             guard let package = goPackage(of: build) else { return nil }
             let detected = detection.programs.first { $0.source == .go(package: package) }?.name
             let last = package.split(separator: "/").last.map(String.init).flatMap { $0 == "." ? nil : $0 }
             name = name ?? detected ?? last ?? fallback
-            recipe = .go(package: package, variable: build.version.variable)
+            recipe = .go(package: package, version: build.version)
         case .command:
             guard let command = build.command else { return nil }
             recipe = .command(command, path: build.path)
@@ -99,7 +101,8 @@ struct BuildResolver {
             id: build.id?.value ?? binary, binary: binary, recipe: recipe, targets: targets(of: build, builder),
             environment: build.environment.entries.map { .init(name: $0.key.value, value: $0.value) },
             flags: build.flags,
-            timeout: build.timeout.value, keepsDebugSymbols: build.debugSymbols.value, location: build.location
+            timeout: build.timeout.value, keepsDebugSymbols: build.debugSymbols.value, sources: sources,
+            location: build.location
         )
     }
 

@@ -49,7 +49,7 @@ package struct GoModule: Sendable, Hashable {
     }
 
     /// The path behind `module` in a go.mod.
-    static func modulePath(in text: String) -> String? {
+    package static func modulePath(in text: String) -> String? {
         for line in text.split(whereSeparator: \.isNewline) {
             let code = line.firstRange(of: "//").map { line[..<$0.lowerBound] } ?? line
             let words = code.split(whereSeparator: \.isWhitespace)

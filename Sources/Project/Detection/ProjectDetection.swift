@@ -17,10 +17,14 @@ package struct ProjectDetection: Sendable, Hashable {
         /// The file name without suffix.
         package let name: String
         package let source: Source
+        /// The source files of the project's own targets that are in it, from the project's folder; empty where they are
+        /// not known.
+        package let sources: [String]
 
-        package init(name: String, source: Source) {
+        package init(name: String, source: Source, sources: [String] = []) {
             self.name = name
             self.source = source
+            self.sources = sources
         }
     }
 
@@ -71,7 +75,9 @@ package struct ProjectDetection: Sendable, Hashable {
 
     private mutating func readSwiftPackage(in folder: FilePath, on machine: Machine) async throws(Diagnostic) {
         let package = try await SwiftPackage.describe(folder, on: machine)
-        programs = package.executables.map { Program(name: $0.name, source: .swift(product: $0.name)) }
+        programs = package.executables.map { product in
+            Program(name: product.name, source: .swift(product: product.name), sources: package.sources(of: product))
+        }
         name = Self.projectName(programs.count == 1 ? programs[0].name : package.name, else: name)
     }
 

@@ -5,10 +5,10 @@ package struct ResolvedBuild: Sendable, Hashable {
     package enum Recipe: Sendable, Hashable {
         /// - Parameters:
         ///   - sdks: The Swift SDK to build a target with, by target.
-        ///   - constant: The string constant that holds the version.
-        case swift(product: String, linking: StaticLinking, sdks: [Target: String], constant: Located<String>?)
-        /// - Parameter variable: The variable that holds the version.
-        case go(package: String, variable: Located<String>?)
+        ///   - version: What holds the version; where it says nothing, that is looked for.
+        case swift(product: String, linking: StaticLinking, sdks: [Target: String], version: VersionStamp)
+        /// - Parameter version: What holds the version; where it says nothing, that is looked for.
+        case go(package: String, version: VersionStamp)
         /// - Parameter path: Where the command leaves the binary, from the project folder; nil where `FLEDGE_OUTPUT` says.
         case command(Located<UserCommand>, path: Located<Template>?)
         case prebuilt(path: Located<Template>)
@@ -30,6 +30,9 @@ package struct ResolvedBuild: Sendable, Hashable {
     package var flags: [Located<Template>]
     package var timeout: Duration
     package var keepsDebugSymbols: Bool
+    /// The source files of the project's own targets that are in the program, from the project's folder; empty where
+    /// they are not known.
+    package var sources: [String] = []
     /// Where the configuration describes it; nil for one that was detected.
     package var location: SourceLocation?
 

@@ -128,6 +128,11 @@ package struct SwiftPackage: Sendable, Hashable, Decodable {
         return targets.filter { wanted.contains($0.name) }
     }
 
+    /// The package's own source files that a product is made of, from the package's folder.
+    package func sources(of product: Product) -> [String] {
+        targets(of: product).flatMap { target in target.sources.map { "\(target.path)/\($0)" } }
+    }
+
     /// The names, without suffix, of the package's own resource bundles that a product needs beside it.
     package func resourceBundles(of product: Product) -> [String] {
         targets(of: product).filter(\.hasResourceBundle).map { "\(name)_\($0.name)" }

@@ -13,40 +13,52 @@ struct BinaryInstallation {
     let workspace: BuildWorkspace
     /// The `dist/` folder.
     let dist: FilePath
-    /// The time that the files get, in seconds since 1970-01-01 00:00 UTC.
-    let modified: Int64
+    let version: ReleaseVersion
 
     /// Installs the program and its resources; returns them as artifacts.
     func install(_ program: BuiltProgram, for job: BuildJob) throws -> [Artifact] {
         let folder = "build/\(job.target.fileName)"
         try files.createDirectory(dist.appending(folder))
-        var artifacts = [try copyProgram(program, as: "\(folder)/\(job.fileName)", job: job)]
-        if job.keepsSymbols, program.isRaw {
-            artifacts.append(
-                try copy(
-                    program.binary, as: "\(folder)/\(job.fileName).debug", kind: .debugSymbols, job: job,
-                    scrubbing: true))
+        var artifacts: [Artifact] = []
+        let path = "\(folder)/\(job.fileName)"
+        if program.isRaw {
+            artifacts += try installRaw(program.binary, as: path, job: job)
+        } else {
+            artifacts.append(try copy(program.binary, as: path, kind: .binary, job: job))
+            if let symbols = program.symbols {
+                artifacts.append(try copy(symbols, as: path + ".debug", kind: .debugSymbols, job: job))
+            }
         }
         for resource in program.resources { artifacts += try copyResource(resource, into: folder, job: job) }
         return artifacts
     }
 
-    private func copyProgram(_ program: BuiltProgram, as path: String, job: BuildJob) throws -> Artifact {
-        guard program.isRaw else {
-            return try copy(program.binary, as: path, kind: .binary, job: job, scrubbing: false)
-        }
-        let bytes = FileBytes(try FileReader(program.binary))
-        let stripped: any RandomAccessBytes
+    private func installRaw(_ binary: FilePath, as path: String, job: BuildJob) throws -> [Artifact] {
+        let bytes = FileBytes(try FileReader(binary))
         do {
             let image = try ELFImage(parsing: bytes)
-            let stripping = try ELFStrip.stripping(image, in: bytes)
-            let patches = try ELFNormalization.patches(for: try ELFImage(parsing: stripping), in: stripping)
-            stripped = try SplicedBytes(stripping, patches: patches)
-        } catch {
+            let stripped = try ELFStrip.stripping(image, in: bytes)
+            let plain = try writeNormalized(stripped, as: path, kind: .binary, job: job, buildID: [])
+            guard job.keepsSymbols else { return [plain] }
+            // Debuggers find symbols by the build ID. The linker's depends on the folder, so both files get one that is made
+            // of what the program is without any.
+            let identity = Array(plain.sha256.utf8.prefix(40)).hexadecimalBytes
+            return [
+                try writeNormalized(stripped, as: path, kind: .binary, job: job, buildID: identity),
+                try writeNormalized(bytes, as: path + ".debug", kind: .debugSymbols, job: job, buildID: identity),
+            ]
+        } catch let error as ExecutableError {
             throw Diagnostic("cannot strip `\(job.program)` for \(job.target)", at: job.location, cause: error)
         }
-        var source = RandomAccessSource(stripped)
-        return try write(&source, as: path, kind: .binary, job: job, mode: 0o755, scrubbing: true)
+    }
+
+    private func writeNormalized(
+        _ bytes: any RandomAccessBytes, as path: String, kind: ArtifactKind, job: BuildJob, buildID: [UInt8]
+    ) throws -> Artifact {
+        let patches = try ELFNormalization.patches(for: try ELFImage(parsing: bytes), in: bytes, buildID: buildID)
+        var source = RandomAccessSource(try SplicedBytes(bytes, patches: patches))
+        return try write(
+            &source, as: path, kind: kind, job: job, mode: kind == .binary ? 0o755 : 0o644, scrubbing: true)
     }
 
     private func copyResource(_ resource: FilePath, into folder: String, job: BuildJob) throws -> [Artifact] {
@@ -55,18 +67,16 @@ struct BinaryInstallation {
         for entry in try files.walk(resource) where !entry.status.isDirectory {
             let path = "\(folder)/\(name)/\(entry.relativePath)"
             try files.createDirectory(dist.appending(path).removingLastComponent())
-            artifacts.append(try copy(entry.path, as: path, kind: .resource, job: job, scrubbing: false))
+            artifacts.append(try copy(entry.path, as: path, kind: .resource, job: job))
         }
         return artifacts
     }
 
-    private func copy(_ file: FilePath, as path: String, kind: ArtifactKind, job: BuildJob, scrubbing: Bool) throws
-        -> Artifact
-    {
+    private func copy(_ file: FilePath, as path: String, kind: ArtifactKind, job: BuildJob) throws -> Artifact {
         let reader = try FileReader(file)
         var source = FileByteSource(reader)
         let mode: UInt32 = kind == .binary || reader.status.mode & 0o100 != 0 ? 0o755 : 0o644
-        return try write(&source, as: path, kind: kind, job: job, mode: mode, scrubbing: scrubbing)
+        return try write(&source, as: path, kind: kind, job: job, mode: mode, scrubbing: false)
     }
 
     private func write(
@@ -83,9 +93,25 @@ struct BinaryInstallation {
             try sink.write(scrubber?.scrub(bytes) ?? bytes)
         }
         if let rest = scrubber?.finish() { try sink.write(rest) }
-        let (size, sha256) = try sink.commit(modified: modified)
-        let name = path.split(separator: "/").last.map(String.init) ?? path
+        let (size, sha256) = try sink.commit(modified: version.date)
+        let file = path.split(separator: "/").last.map(String.init) ?? path
+        // Users fetch symbols by their names, which therefore say what they are of.
+        let name =
+            kind == .debugSymbols ? "\(job.program)_\(version.version)_\(job.target.fileName).debug" : file
         return Artifact(
             kind: kind, name: name, path: path, target: job.target, program: job.program, size: size, sha256: sha256)
+    }
+}
+
+extension [UInt8] {
+    /// The bytes that hexadecimal digits stand for.
+    fileprivate var hexadecimalBytes: [UInt8] {
+        stride(from: 0, to: count - 1, by: 2).map { index in
+            Self.value(of: self[index]) << 4 | Self.value(of: self[index + 1])
+        }
+    }
+
+    private static func value(of digit: UInt8) -> UInt8 {
+        digit < UInt8(ascii: "a") ? digit - UInt8(ascii: "0") : digit - UInt8(ascii: "a") + 10
     }
 }

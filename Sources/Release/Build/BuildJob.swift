@@ -31,13 +31,8 @@ package struct BuildJob: Sendable, Hashable {
     /// The thin jobs that a universal program is merged from; empty for all others.
     package var slices: [BuildJob] = []
 
-    /// Whether the builder puts the version into the program.
-    package var isStamped: Bool {
-        switch recipe {
-        case .swift, .go: true
-        case .command, .prebuilt: false
-        }
-    }
+    /// Whether the version was put into the program's source, or will be by its linker.
+    package var isStamped = false
 
     /// What messages call it: `hello linux/amd64`.
     package var label: String { "\(program) \(target)" }

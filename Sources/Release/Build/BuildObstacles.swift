@@ -54,7 +54,7 @@ package struct BuildObstacles: Sendable {
                 at: job.location,
                 hint:
                     "`swift sdk list` shows what is there; install it with `swift sdk install URL` (https://www.swift.org/install), "
-                    + "in the version of `swift --version`; or leave \(job.target) out with `--target`",
+                    + "in the version of `swift --version`; or leave it out with `--skip \(job.target)`",
                 exit: .needsChange)
         }
         if job.target == host || (job.target.os == .macos && host.os == .macos) { return nil }
@@ -62,13 +62,14 @@ package struct BuildObstacles: Sendable {
             return Diagnostic(
                 "cannot build `\(job.program)` for \(job.target) on \(host) without a Swift SDK", at: job.location,
                 hint: "name one in `swift-sdk: {\(job.target): …}`, such as the Static Linux SDK "
-                    + "`\(job.target.arch == .arm64 ? "aarch64" : "x86_64")-swift-linux-musl`, or build on a \(job.target) machine with `fledge build --split`",
+                    + "`\(job.target.arch == .arm64 ? "aarch64" : "x86_64")-swift-linux-musl`, build on a \(job.target) machine with `fledge build --split`, "
+                    + "or leave it out with `--skip \(job.target)`",
                 exit: .needsChange)
         }
         return Diagnostic(
             "cannot build `\(job.program)` for \(job.target) on \(host)", at: job.location,
             hint: "build it on a machine of that system with `fledge build --split` and join the parts with "
-                + "`fledge release --merge DIR…`; or leave it out with `--target`", exit: .needsChange)
+                + "`fledge release --merge DIR…`; or leave it out with `--skip \(job.target)`", exit: .needsChange)
     }
 
     /// The identifiers that `swift sdk list` prints, and the triples that they stand for.

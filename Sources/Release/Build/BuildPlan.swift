@@ -8,6 +8,8 @@ package struct BuildPlan: Sendable {
     package let jobs: [BuildJob]
     /// Jobs that a partial build leaves to other machines.
     package let left: [BuildJob]
+    /// Jobs that the user leaves out.
+    package let skipped: [BuildJob]
 
     /// - Throws: `Diagnostics` for targets that no build has, two programs of one name, and templates without a value.
     package init(_ project: ResolvedProject, options: ReleaseOptions, values: TemplateValues) throws {
@@ -27,21 +29,32 @@ package struct BuildPlan: Sendable {
         problems += Self.doubles(in: jobs)
         if jobs.isEmpty, problems.isEmpty { problems.append(Self.nothingToBuild(project)) }
         guard problems.isEmpty else { throw Diagnostics(problems) }
-        self.jobs = options.isSplit ? jobs.filter(Self.isBuiltHere) : jobs
-        left = options.isSplit ? jobs.filter { !Self.isBuiltHere($0) } : []
+        skipped = jobs.filter { options.skippedTargets.contains($0.target) }
+        let kept = jobs.filter { !options.skippedTargets.contains($0.target) }
+        // Who names targets knows which machine builds them.
+        let isPartial = options.isSplit && wanted.isEmpty
+        self.jobs = isPartial ? kept.filter(Self.isBuiltHere) : kept
+        left = isPartial ? kept.filter { !Self.isBuiltHere($0) } : []
+        guard self.jobs.isEmpty else { return }
+        throw Diagnostic(
+            isPartial ? "there is nothing that `--split` leaves to this machine" : "no target is left to be built",
+            hint: isPartial ? "name what it builds with `--target`" : "leave out less with `--skip`", exit: .needsChange
+        )
     }
 
     private static func contains(_ wanted: [Target], _ target: Target) -> Bool {
         wanted.contains(target) || (target == .macosUniversal && wanted == [Target.host] && Target.host.os == .macos)
     }
 
-    /// Whether a partial build of this machine has the job: what it can run for Swift, everything on Linux for the others.
+    /// Whether a partial build of this machine has the job: for Swift what is of its system, with the SDKs that are named;
+    /// of what is built anywhere, all on Linux and nothing elsewhere, so that no two machines build the same.
     private static func isBuiltHere(_ job: BuildJob) -> Bool {
+        let host = Target.host
         switch job.recipe {
         case .swift(let recipe):
-            job.target.os == Target.host.os
-                && (job.target == Target.host || recipe.sdk != nil || job.target.os == .macos)
-        case .go, .command, .prebuilt: job.target.os == Target.host.os
+            return job.target.os == host.os && (job.target == host || recipe.sdk != nil || job.target.os == .macos)
+        case .go: return host.os == .linux
+        case .command, .prebuilt: return job.target.os == host.os
         }
     }
 
@@ -68,12 +81,18 @@ package struct BuildPlan: Sendable {
         _ build: ResolvedBuild, target: Target, values: TemplateValues
     ) throws(Diagnostic) -> BuildJob.Recipe {
         switch build.recipe {
-        case .swift(let product, let linking, let sdks, let constant):
+        case .swift(let product, let linking, let sdks, let version):
             let musl = "\(target.arch == .arm64 ? "aarch64" : "x86_64")-swift-linux-musl"
             let sdk = sdks[target] ?? (linking == .sdk && target.os == .linux ? musl : nil)
-            return .swift(SwiftRecipe(product: product, linking: linking, sdk: sdk, stamp: .constant(constant?.value)))
-        case .go(let package, let variable):
-            return .go(GoRecipe(package: package, versionVariable: variable?.value ?? "main.version"))
+            let stamp =
+                version.symbol.map { SwiftRecipe.Stamp.symbol($0.value) } ?? .constant(version.constant?.value)
+            return .swift(
+                SwiftRecipe(product: product, linking: linking, sdk: sdk, stamp: stamp, sources: build.sources))
+        case .go(let package, let version):
+            let stamp =
+                version.variable.map { GoRecipe.Stamp.variable($0.value) }
+                ?? version.constant.map { GoRecipe.Stamp.constant($0.value) } ?? .detected
+            return .go(GoRecipe(package: package, stamp: stamp))
         case .command(let command, let path):
             var words: [String] = []
             switch command.value {

@@ -25,9 +25,40 @@ package struct BuildStage: Sendable {
 
     /// Does all jobs; returns the artifacts in the jobs' order.
     package func perform(_ jobs: [BuildJob]) async throws -> [Artifact] {
-        try await stampConstants(jobs)
-        let built = try await inOrder(jobs, atMost: parallelism) { job in try await perform(job) }
-        return built.flatMap { $0 }
+        let lanes = Self.lanes(jobs)
+        let built = try await inOrder(lanes, atMost: parallelism) { lane in
+            var artifacts: [[Artifact]] = []
+            for index in lane {
+                try Task.checkCancellation()
+                artifacts.append(try await perform(jobs[index]))
+            }
+            return artifacts
+        }
+        var byIndex: [Int: [Artifact]] = [:]
+        for (lane, artifacts) in zip(lanes, built) { byIndex.merge(zip(lane, artifacts)) { $1 } }
+        return jobs.indices.flatMap { byIndex[$0] ?? [] }
+    }
+
+    /// The jobs' indices, together those that can't be done at once: commands work in one source folder, and may leave
+    /// their product at one place for all targets; SwiftPM locks its folder.
+    static func lanes(_ jobs: [BuildJob]) -> [[Int]] {
+        var lanes: [[Int]] = []
+        var known: [String: Int] = [:]
+        for (index, job) in jobs.enumerated() {
+            let key: String? =
+                switch job.recipe {
+                case .command: "command"
+                case .swift: "swift " + (job.target.os == .macos ? "macos" : job.target.fileName)
+                case .go, .prebuilt: nil
+                }
+            if let key, let lane = known[key] {
+                lanes[lane].append(index)
+            } else {
+                if let key { known[key] = lanes.count }
+                lanes.append([index])
+            }
+        }
+        return lanes
     }
 
     private func perform(_ job: BuildJob) async throws -> [Artifact] {
@@ -39,7 +70,7 @@ package struct BuildStage: Sendable {
             try Task.checkCancellation()
             let installation = BinaryInstallation(
                 files: surroundings.machine.files, workspace: surroundings.workspace, dist: dist,
-                modified: surroundings.version.date)
+                version: surroundings.version)
             let artifacts = try installation.install(program, for: job)
             try await passGates(job)
             try await journal.record(.build, step: job.label, .done, seconds: watch.seconds)
@@ -73,12 +104,20 @@ package struct BuildStage: Sendable {
         }
         var slices: [BuiltProgram] = []
         for slice in job.slices { slices.append(try await build(slice)) }
+        let binary = try merge(slices.map(\.binary), as: job.fileName, job)
+        let symbols = slices.compactMap(\.symbols)
+        return BuiltProgram(
+            binary: binary, symbols: symbols.isEmpty ? nil : try merge(symbols, as: "\(job.fileName).debug", job),
+            resources: slices.last?.resources ?? [], isRaw: false)
+    }
+
+    private func merge(_ slices: [FilePath], as name: String, _ job: BuildJob) throws -> FilePath {
         let folder = surroundings.workspace.scratch("universal").appending(job.id)
         try surroundings.machine.files.createDirectory(folder)
-        let binary = folder.appending(job.fileName)
+        let path = folder.appending(name)
         do {
-            let merged = try FatMachO.merging(try slices.map { FileBytes(try FileReader($0.binary)) })
-            var sink = try ArtifactSink(binary, mode: 0o755)
+            let merged = try FatMachO.merging(try slices.map { FileBytes(try FileReader($0)) })
+            var sink = try ArtifactSink(path, mode: 0o755)
             try merged.write(to: &sink)
             _ = try sink.commit(modified: surroundings.version.date)
         } catch {
@@ -86,25 +125,7 @@ package struct BuildStage: Sendable {
                 "cannot merge the programs of `\(job.program)` into one for \(job.target)", at: job.location,
                 cause: error)
         }
-        return BuiltProgram(binary: binary, resources: slices.last?.resources ?? [], isRaw: false)
-    }
-
-    /// Puts the version into the exported source, once for all targets of a build.
-    private func stampConstants(_ jobs: [BuildJob]) async throws {
-        var done: Set<String> = []
-        for job in jobs where done.insert(job.id).inserted {
-            guard case .swift(let recipe) = job.recipe, case .constant(let name) = recipe.stamp else { continue }
-            let stamp = ConstantStamp(
-                files: surroundings.machine.files, source: surroundings.source,
-                version: "\(surroundings.version.version)")
-            let outcome =
-                if let name { try stamp.stamp(constant: name, location: job.location) } else {
-                    try stamp.stampConventional(program: recipe.product)
-                }
-            guard let outcome else { continue }
-            await surroundings.reporter.report(
-                .output(step: job.id, line: "version \(stamp.version) in `\(outcome.constant)` of \(outcome.file)"))
-        }
+        return path
     }
 
     /// Runs the gates that need only the program: its version and its audit.

@@ -12,6 +12,8 @@ protocol ProgramBuilder: Sendable {
 package struct BuiltProgram: Sendable, Hashable {
     /// The program, in the build workspace or where it was found.
     package var binary: FilePath
+    /// The same program with its symbols, where the job asks for them and it is a file of its own.
+    package var symbols: FilePath?
     /// Folders that it needs beside it, such as resource bundles.
     package var resources: [FilePath] = []
     /// Whether its symbols have still to be stripped, and its build paths to be made neutral.

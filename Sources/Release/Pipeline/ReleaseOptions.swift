@@ -18,6 +18,8 @@ package struct ReleaseOptions: Sendable, Hashable {
     package var isSingleTarget = false
     /// Build for these targets alone; empty is all that the project names.
     package var targets: [Target] = []
+    /// Targets to leave out on purpose, such as those that this machine can't build.
+    package var skippedTargets: Set<Target> = []
     /// Partial `dist/` folders of other machines, to be joined instead of building.
     package var merged: [FilePath] = []
     /// Stages and channels to leave out.

@@ -32,6 +32,9 @@ package struct ReleasePipeline: Sendable {
             await reporter.report(
                 .stepSkipped(.build, step: job.label, reason: "left to a \(job.target.os.rawValue) machine"))
         }
+        for job in plan.skipped {
+            await reporter.report(.stepSkipped(.build, step: job.label, reason: "as `--skip` asks"))
+        }
         try await preflight(plan, version, last: last)
         if options.isDryRun { return try await rehearse(plan, version, through: last, watch) }
         let workspace = BuildWorkspace(folder: project.folder, environment: machine.environment)
@@ -103,7 +106,8 @@ package struct ReleasePipeline: Sendable {
         }
         problems += SigningObstacle.find(project.configuration.signing, last: last)
         guard problems.isEmpty else { throw Diagnostics(problems) }
-        try await report(VersionOrder.warnings(version.version))
+        // No user compares a snapshot with another.
+        if !version.isSnapshot { try await report(VersionOrder.warnings(version.version)) }
         try await report(LockedDependencies.warnings(project, plan, machine: machine))
     }
 

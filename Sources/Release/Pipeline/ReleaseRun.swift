@@ -132,13 +132,31 @@ struct ReleaseRun {
         let surroundings = BuildSurroundings(
             machine: machine, workspace: workspace, source: source, project: project.folder, version: version,
             reporter: reporter)
+        let convention = VersionConvention(release: version.version, tagged: try await taggedVersions())
+        let jobs = try await VersionStamping(surroundings: surroundings, convention: convention).stamped(plan.jobs)
         let artifacts = try await BuildStage(
             surroundings: surroundings, dist: dist.path,
             policy: GatePolicy(project.configuration.gates, isStrict: options.isStrict), journal: journal,
             parallelism: Self.parallelism
-        ).perform(plan.jobs)
+        ).perform(jobs)
         try await runHooks(project.configuration.hooks.after, "after the build", in: source)
         return artifacts
+    }
+
+    /// The versions that the project has tags of.
+    private func taggedVersions() async throws -> Set<SemanticVersion> {
+        guard let repository = try await GitRepository.containing(project.folder, on: machine) else { return [] }
+        let prefix = project.resolved.tagPrefix
+        var versions: Set<SemanticVersion> = []
+        for tag in try await repository.tags() {
+            do throws(SemanticVersionError) {
+                versions.insert(try SemanticVersion(tag: tag, prefix: prefix))
+            } catch {
+                // A tag of something else.
+                continue
+            }
+        }
+        return versions
     }
 
     private func runHooks(_ hooks: [Located<UserCommand>], _ when: String, in folder: FilePath) async throws {

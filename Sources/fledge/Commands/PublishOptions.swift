@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import Project
 import Release
 
 /// The options of commands that publish.
@@ -7,7 +8,7 @@ struct PublishOptions: ParsableArguments {
     @Flag(help: "Print what would be done and change nothing.")
     var dryRun = false
 
-    @Option(help: ArgumentHelp("Leave out these stages or channels, separated by commas.", valueName: "a,b"))
+    @Option(help: ArgumentHelp("Leave out these stages, channels or targets, separated by commas.", valueName: "a,b"))
     var skip: String?
 
     @Option(help: ArgumentHelp("Publish to these channels alone, separated by commas.", valueName: "a,b"))
@@ -23,8 +24,13 @@ struct PublishOptions: ParsableArguments {
     func added(to options: ReleaseOptions) throws -> ReleaseOptions {
         var options = options
         options.isDryRun = dryRun
+        let skipped = skip?.split(separator: ",").map { $0.trimming(" ") } ?? []
+        options.skippedTargets = Set(skipped.compactMap { $0.contains("/") ? Target(parsing: $0) : nil })
+        let names = skipped.filter { !$0.contains("/") || Target(parsing: $0) == nil }
         options.skipped = Set(
-            try Self.names(skip, of: StageName.allCases.map(\.rawValue) + Self.channelNames, option: "--skip"))
+            try Self.names(
+                names.joined(separator: ","), of: StageName.allCases.map(\.rawValue) + Self.channelNames,
+                option: "--skip"))
         if let channels {
             options.channels = Set(try Self.names(channels, of: Self.channelNames, option: "--channels"))
         }

@@ -60,7 +60,7 @@ struct ConfigurationMistakesTests {
                 "14:11 builds[2].path: `path` is for the builder `command` and `prebuilt`, and this is `go`",
                 "15:14 builds[2].timeout: `builds[2].timeout` must be a duration, such as 90s, 30m or 1h30m, not `soon`",
                 "16:20 builds[2].debug-symbols: `builds[2].debug-symbols` must be true or false, found text",
-                "19:38 builds[3].version.variable: `constant` is for Swift and `variable` for Go: only one can be meant",
+                "19:38 builds[3].version.variable: `constant` and `variable` exclude each other: the version gets into a program in one way",
                 "20:18 gates.version: `gates.version` must be one of `error`, `warning`, `off`, not `maybe`",
                 "20:33 gates.audit.library: unknown key `library`",
                 "21:17 hooks.before: `hooks.before` must be a list, found text",
@@ -174,7 +174,12 @@ struct ConfigurationMistakesTests {
         ("channels: {github: {repository: hello}}", "`channels.github.repository` must be `owner/name`, not `hello`"),
         ("maintainer: Ada", "`maintainer` must be `Name <address>`, not `Ada`"),
         ("packages: {release: 0}", "`packages.release` must be from 1 to 99999, not 0"),
-        ("builds: [{builder: go, version: {constant: a}}]", "`constant` is for the builder `swift`, and this is `go`"),
+        ("builds: [{builder: go, version: {symbol: a}}]", "`symbol` is for the builder `swift`, and this is `go`"),
+        (
+            "builds: [{builder: swift, version: {variable: a}}]",
+            "`variable` is for the builder `go`, and this is `swift`"
+        ),
+        ("builds: [{version: {symbol: a-b}}]", "`builds[0].version.symbol` is no name of a C symbol, not `a-b`"),
         (
             "name: ../hello",
             "`name` must begin with a letter or digit and have only letters, digits, `.`, `_`, `+` and `-`, not `../hello`"

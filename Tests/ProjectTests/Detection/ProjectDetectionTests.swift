@@ -21,8 +21,10 @@ struct ProjectDetectionTests {
         #expect(detection.builder == .swift)
         #expect(
             detection.programs == [
-                .init(name: "aside", source: .swift(product: "aside")),
-                .init(name: "hello", source: .swift(product: "hello")),
+                .init(name: "aside", source: .swift(product: "aside"), sources: ["Sources/aside/main.swift"]),
+                .init(
+                    name: "hello", source: .swift(product: "hello"),
+                    sources: ["Sources/Tool/Main.swift", "Sources/Greeting/A.swift", "Sources/Words/B.swift"]),
             ])
         #expect(detection.name == "greeter")
         #expect(detection.description == "Greets the world")

@@ -29,7 +29,7 @@ struct ResolvedProjectTests {
         #expect(project.vendor == "Ada Lovelace")
         #expect(project.configurationFile == nil)
         #expect(project.builds.map(\.id) == ["tally"])
-        #expect(project.builds.first?.recipe == .go(package: ".", variable: nil))
+        #expect(project.builds.first?.recipe == .go(package: ".", version: VersionStamp()))
         #expect(project.builds.first?.targets == Target.standard)
         #expect(project.packageName(for: .deb) == "tally")
     }
@@ -56,12 +56,13 @@ struct ResolvedProjectTests {
         #expect(build.id == "hi")
         #expect(build.binary == "hi")
         #expect(build.targets == [.linuxAmd64, .windowsAmd64])
-        guard case .swift(let product, let linking, _, let constant) = build.recipe else {
+        guard case .swift(let product, let linking, _, let version) = build.recipe else {
             Issue.record("not Swift"); return
         }
         #expect(product == "hello")
         #expect(linking == .full)
-        #expect(constant?.value == "v")
+        #expect(version.constant?.value == "v")
+        #expect(build.sources == ["Sources/Tool/Main.swift", "Sources/Greeting/A.swift", "Sources/Words/B.swift"])
     }
 
     @Test func `Swift is built for the machine at hand unless told otherwise`() async throws {

@@ -49,6 +49,13 @@ extension ScalarRule where Value == String {
         }
     }
 
+    /// A name that C allows.
+    static var symbolName: ScalarRule<String> {
+        matching("text", pattern: "^[A-Za-z_][A-Za-z0-9_]*$", problem: "is no name of a C symbol") { text in
+            text.utf8.first.map { !isDigit($0) } ?? false && text.utf8.allSatisfy { isWord($0) }
+        }
+    }
+
     /// A name that can stand in file names and in packages: letters, digits and `.`, `_`, `+`, `-`.
     static var name: ScalarRule<String> {
         matching(

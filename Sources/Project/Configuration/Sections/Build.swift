@@ -87,9 +87,10 @@ package struct Build: ConfigurationSection {
             reportForeign(linking, "static", for: [.swift], keys, &decoder)
         }
         reportForeign(swiftSDK.entries.first?.key, "swift-sdk", for: [.swift], keys, &decoder)
-        if version.constant == nil || version.variable == nil {
-            reportForeign(version.constant, "constant", for: [.swift], keys, &decoder)
+        if [version.constant, version.variable, version.symbol].compactMap({ $0 }).count == 1 {
+            reportForeign(version.constant, "constant", for: [.swift, .go], keys, &decoder)
             reportForeign(version.variable, "variable", for: [.go], keys, &decoder)
+            reportForeign(version.symbol, "symbol", for: [.swift], keys, &decoder)
         }
         checkTargets(keys, &decoder)
     }

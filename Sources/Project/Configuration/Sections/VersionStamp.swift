@@ -5,6 +5,7 @@ package struct VersionStamp: ConfigurationSection {
     package var location: SourceLocation?
     package var constant: Located<String>?
     package var variable: Located<String>?
+    package var symbol: Located<String>?
 
     package init() {}
 
@@ -14,19 +15,25 @@ package struct VersionStamp: ConfigurationSection {
         [
             Field(
                 "constant", \.constant, ScalarRule.line.located,
-                "Swift: a string constant in a source file, built with its value replaced."),
+                "Swift and Go: a string constant in a source file, built with its value replaced."),
             Field(
                 "variable", \.variable, ScalarRule.line.located,
                 "Go: a string variable, such as `main.version`, set by the linker."),
+            Field(
+                "symbol", \.symbol, ScalarRule.symbolName.located,
+                "Swift: a weak C symbol, `const char NAME[]`, that the linker replaces."),
         ]
     }
 
     package func check(_ keys: Set<String>, _ decoder: inout ConfigurationDecoder) {
-        if let constant, let variable {
-            decoder.report(
-                "`constant` is for Swift and `variable` for Go: only one can be meant", at: variable.location,
-                keyPath: variable.keyPath, hint: "`constant` is `\(constant.value)`"
-            )
+        let stated = [("constant", constant), ("variable", variable), ("symbol", symbol)].compactMap { key, value in
+            value.map { (key, $0) }
         }
+        guard stated.count > 1, let (key, first) = stated.first, let (other, last) = stated.last else { return }
+        decoder.report(
+            "`\(key)` and `\(other)` exclude each other: the version gets into a program in one way",
+            at: last.location,
+            keyPath: last.keyPath, hint: "`\(key)` is `\(first.value)`"
+        )
     }
 }

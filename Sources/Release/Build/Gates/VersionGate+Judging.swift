@@ -37,16 +37,27 @@ extension VersionGate.Verdict {
     private static func stampingAdvice(for job: BuildJob, else off: String) -> String {
         switch job.recipe {
         case .swift(let recipe):
-            if case .constant(let name?) = recipe.stamp {
+            switch recipe.stamp {
+            case .constant(let name?):
                 return
                     "is `\(name)` what the program prints? If not, correct `version.constant` of build `\(job.id)`, \(off)"
+            case .symbol(let name):
+                return
+                    "does the program print the C symbol `\(name)`, and is it weak? See \"The version in your program\" in the README, \(off)"
+            case .constant(nil): break
             }
             return
                 "bind the version to a constant, such as `let \(job.id)Version = \"0.0.0\"`, print it at `--version`, "
                 + "and name it in `version: {constant: …}`, \(off)"
         case .go(let recipe):
-            return
-                "print the variable `\(recipe.versionVariable)` at `--version`, or name another in `version: {variable: …}`, \(off)"
+            switch recipe.stamp {
+            case .constant(let name), .overlay(let name, _):
+                return
+                    "is `\(name)` what the program prints? If not, correct `version.constant` of build `\(job.id)`, \(off)"
+            case .detected, .variable:
+                return
+                    "print the variable `\(recipe.variable ?? "")` at `--version`, or name another in `version: {variable: …}`, \(off)"
+            }
         case .command, .prebuilt:
             return "take the version from RELEASE_VERSION when the program is built, \(off)"
         }

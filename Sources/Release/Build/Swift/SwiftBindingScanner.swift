@@ -1,17 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Reads Swift source just far enough to find `let name = "text"`, outside comments and other literals.
+/// Reads Swift source just far enough to find `let name = "text"` and `CommandConfiguration(version: …)`, outside comments
+/// and other literals.
 struct SwiftBindingScanner {
+    /// What ArgumentParser is told to print at `--version`.
+    enum CommandVersion: Sendable, Hashable {
+        case literal(SourceConstant)
+        /// The last name of an expression such as `Constants.version`.
+        case reference(String)
+    }
+
     private let bytes: [UInt8]
     private var position = 0
 
-    init(_ bytes: [UInt8]) {
-        self.bytes = bytes
+    init(_ source: String) {
+        bytes = Array(source.utf8)
     }
 
     /// The bindings of names to plain string literals, in the order of the source.
-    mutating func bindings() -> [VersionConstant] {
-        var found: [VersionConstant] = []
+    mutating func bindings() -> [SourceConstant] {
+        var found: [SourceConstant] = []
         while position < bytes.count {
             if skipComment() || skipLiteral() { continue }
             guard isIdentifierStart(bytes[position]) else {
@@ -24,8 +32,65 @@ struct SwiftBindingScanner {
         return found
     }
 
+    /// The versions in the source's command configurations, in its order.
+    mutating func commandVersions() -> [CommandVersion] {
+        var found: [CommandVersion] = []
+        while position < bytes.count {
+            if skipComment() || skipLiteral() { continue }
+            guard isIdentifierStart(bytes[position]) else {
+                position += 1
+                continue
+            }
+            guard identifier() == "CommandConfiguration" else { continue }
+            skipBlanks()
+            if take(UInt8(ascii: ".")) {
+                guard identifier() == "init" else { continue }
+                skipBlanks()
+            }
+            if take(UInt8(ascii: "(")), let version = versionArgument() { found.append(version) }
+        }
+        return found
+    }
+
+    /// Reads the arguments of a call up to `version:` of its own, and what follows that.
+    private mutating func versionArgument() -> CommandVersion? {
+        var depth = 1
+        while position < bytes.count, depth > 0 {
+            if skipComment() || skipLiteral() { continue }
+            let byte = bytes[position]
+            if isIdentifierStart(byte) {
+                guard identifier() == "version", depth == 1 else { continue }
+                skipBlanks()
+                guard take(UInt8(ascii: ":")) else { continue }
+                skipBlanks()
+                return argument()
+            }
+            if "([{".utf8.contains(byte) { depth += 1 }
+            if ")]}".utf8.contains(byte) { depth -= 1 }
+            position += 1
+        }
+        return nil
+    }
+
+    /// Reads a plain literal, or names joined by full stops.
+    private mutating func argument() -> CommandVersion? {
+        if at(position) == UInt8(ascii: "\"") {
+            return literal(called: "CommandConfiguration(version:)").map(CommandVersion.literal)
+        }
+        var last: String?
+        while true {
+            _ = take(UInt8(ascii: "."))
+            guard let byte = at(position), isIdentifierStart(byte) else { break }
+            last = identifier()
+        }
+        skipBlanks()
+        // A call or a larger expression is no constant.
+        guard let end = at(position), end == UInt8(ascii: ",") || end == UInt8(ascii: ")") else { return nil }
+        return last.map(CommandVersion.reference)
+    }
+
     /// Reads what follows `let`: a name, perhaps `: String`, an equals sign and a plain literal.
-    private mutating func binding() -> VersionConstant? {
+    private mutating func binding() -> SourceConstant? {
         skipBlanks()
         guard position < bytes.count, isIdentifierStart(bytes[position]) else { return nil }
         let name = identifier()
@@ -40,6 +105,11 @@ struct SwiftBindingScanner {
         }
         guard take(UInt8(ascii: "=")) else { return nil }
         skipBlanks()
+        return literal(called: name)
+    }
+
+    /// Reads a plain literal that starts here; what is no such literal is left to be skipped.
+    private mutating func literal(called name: String) -> SourceConstant? {
         let start = position + 1
         guard take(UInt8(ascii: "\"")) else { return nil }
         while position < bytes.count {
@@ -52,7 +122,7 @@ struct SwiftBindingScanner {
                 }
                 let text = String(decoding: bytes[start..<position], as: UTF8.self)
                 defer { position += 1 }
-                return VersionConstant(name: name, value: text, range: start..<position)
+                return SourceConstant(name: name, value: text, range: start..<position)
             case UInt8(ascii: "\\"), 0x0A, 0x0D:
                 position = start - 1
                 return nil
