@@ -42,6 +42,7 @@ struct BuiltProgram {
     /// Runs `fledge` in the project.
     func fledge(_ arguments: String..., environment: [String: String] = [:]) async throws -> ProgramResult {
         var values = environment
+        values["TMPDIR"] = folder.removingLastComponent().string
         values["FLEDGE_CACHE"] = folder.removingLastComponent().appending("cache").string
         return try await machine.programs.run(
             ProgramCall(
@@ -56,6 +57,37 @@ struct BuiltProgram {
             ProgramCall(.name(program), arguments, workingDirectory: folder, timeout: .seconds(60)))
         try #require(result.isSuccess, "\(program) \(arguments): \(result.error.text)")
         return result.outputText
+    }
+
+    /// All that is below a folder: the contents of its files, by path and mode. The journal, which tells times, is left out.
+    func tree(_ name: String) throws -> [String: [UInt8]] {
+        let files = machine.files
+        var found: [String: [UInt8]] = [:]
+        for entry in try files.walk(folder.appending(name)) where entry.relativePath != "journal.jsonl" {
+            let path = "\(entry.relativePath) \(String(entry.status.mode, radix: 8))"
+            found[path] = entry.status.isFile ? try files.read(entry.path, limit: 16 << 20) : []
+        }
+        return found
+    }
+
+    /// Commits a program that prints another version, and tags it.
+    func tagNext(_ version: String) async throws {
+        try machine.files.replace(
+            folder.appending("bin/greet"), text: "#!/bin/sh\necho \"greet \(version)\"\n", mode: 0o755)
+        try await commit("Greet as \(version)")
+        try await must("git", ["tag", "v\(version)"])
+    }
+
+    /// Commits all that is in the working tree.
+    func commit(_ message: String) async throws {
+        try await must("git", ["add", "-A"])
+        try await must("git", ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "commit", "-qm", message])
+    }
+
+    /// The same project in another folder beside this one, with nothing released yet.
+    func clone(_ name: String) async throws -> BuiltProgram {
+        try await must("git", ["clone", "--quiet", ".", "../\(name)"])
+        return BuiltProgram(folder: folder.removingLastComponent().appending(name))
     }
 
     /// The digests of all files below a folder, by their paths.

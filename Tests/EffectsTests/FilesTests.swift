@@ -196,7 +196,7 @@ struct FilesTests {
         }
     }
 
-    @Test func `exchanges folders and removes the old one`() async throws {
+    @Test func `exchanges folders, and goes on from an exchange by renames that broke off`() async throws {
         try await files.withTemporaryDirectory { folder in
             let (site, new) = (folder.appending("site"), folder.appending("new"))
             for (path, text) in [(site, "old"), (new, "new")] {
@@ -205,13 +205,16 @@ struct FilesTests {
             }
             try files.exchange(site, with: new)
             #expect(try files.readText(site.appending("index"), limit: 9) == "new")
-            try files.exchange(site, with: new)
-            try files.replaceFolder(site, with: new)
-            #expect(try files.list(folder).map(\.string) == ["site"])
+            let aside = Files.aside(of: new)
+            try files.rename(site, to: aside)
+            try files.mendSwap(of: site, with: new)
             #expect(try files.readText(site.appending("index"), limit: 9) == "new")
-            try files.createDirectory(new)
-            try files.replaceFolder(folder.appending("first"), with: new)
-            #expect(try files.list(folder).map(\.string) == ["first", "site"])
+            #expect(try files.readText(new.appending("index"), limit: 9) == "old")
+            try files.rename(site, to: aside)
+            try files.rename(new, to: site)
+            try files.mendSwap(of: site, with: new)
+            #expect(try files.list(folder).map(\.string) == ["site"])
+            #expect(try files.readText(site.appending("index"), limit: 9) == "old")
         }
     }
 

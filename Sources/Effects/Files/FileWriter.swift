@@ -26,6 +26,7 @@ package final class FileWriter: Sendable {
     package init(_ path: FilePath, mode: UInt32 = 0o644) throws(FileError) {
         let name = ".fledge-" + String(UInt64.random(in: 0...UInt64.max), radix: 36) + ".tmp"
         let temporaryPath = path.removingLastComponent().appending(name)
+        FaultPoint.pass()
         let descriptor = temporaryPath.withPlatformString {
             open($0, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         }
@@ -70,6 +71,7 @@ package final class FileWriter: Sendable {
     package func commit(modified: Int64? = nil, durably: Bool = true) throws(FileError) {
         let failure: Errno? = descriptor.withLock { open in
             guard let descriptor = open else { return .badFileDescriptor }
+            FaultPoint.pass()
             guard fchmod(descriptor, mode_t(mode)) == 0 else { return .current }
             if let modified {
                 let time = timespec(tv_sec: time_t(modified), tv_nsec: 0)
@@ -82,6 +84,7 @@ package final class FileWriter: Sendable {
                 _ = temporaryPath.withPlatformString { unlink($0) }
                 return errno
             }
+            FaultPoint.pass()
             let result = temporaryPath.withPlatformString { from in
                 path.withPlatformString { to in rename(from, to) }
             }
@@ -113,6 +116,7 @@ package final class FileWriter: Sendable {
             descriptor.withLock { open in
                 guard let descriptor = open else { return .badFileDescriptor }
                 guard let start = buffer.baseAddress else { return nil }
+                FaultPoint.pass { _ = step(descriptor, start, buffer.count / 2, 0) }
                 var done = 0
                 while done < buffer.count {
                     let written = step(descriptor, start + done, buffer.count - done, done)

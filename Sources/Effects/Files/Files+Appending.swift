@@ -17,6 +17,7 @@ extension Files {
         let descriptor = path.withPlatformString { open($0, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o644) }
         guard descriptor >= 0 else { throw FileError(.write, path, .system(Errno(rawValue: errno))) }
         defer { close(descriptor) }
+        FaultPoint.pass { _ = bytes.withUnsafeBytes { systemAppend(descriptor, $0.baseAddress, bytes.count / 2) } }
         var done = 0
         while done < bytes.count {
             let count = bytes.withUnsafeBytes { buffer in

@@ -15,6 +15,7 @@ extension Files {
     package func createDirectory(
         _ path: FilePath, withParents: Bool = true, mode: UInt32 = 0o755
     ) throws(FileError) {
+        FaultPoint.pass()
         if path.withPlatformString({ mkdir($0, mode_t(mode)) }) == 0 { return }
         let failure = Errno.current
         if failure == .fileExists {
@@ -86,6 +87,7 @@ extension Files {
         } catch {
             throw FileError(.remove, path, errno: error)
         }
+        FaultPoint.pass()
         let result = path.withPlatformString { status.isDirectory ? rmdir($0) : unlink($0) }
         guard result == 0 else { throw FileError(.remove, path, errno: .current) }
     }
@@ -100,24 +102,11 @@ extension Files {
     ///
     /// - Throws: `Errno.notSupported` or `.invalidArgument` from a file system that cannot.
     package func exchange(_ path: FilePath, with other: FilePath) throws(FileError) {
+        FaultPoint.pass()
         let result = path.withPlatformString { from in
             other.withPlatformString { to in exchangeNames(from, to) }
         }
         guard result == 0 else { throw FileError(.rename, path, errno: .current) }
-    }
-
-    /// Puts the folder `new` in the place of `path` and removes the folder that was there.
-    ///
-    /// Where the file system can exchange names, one of the two is there at every moment; elsewhere there is a moment
-    /// between two renames in which neither is, and the old folder is put back if the second one fails.
-    package func replaceFolder(_ path: FilePath, with new: FilePath) throws(FileError) {
-        guard try exists(path) else {
-            try rename(new, to: path)
-            return try synchronizeFolder(path.removingLastComponent())
-        }
-        try swapFolders(path, with: new)
-        try synchronizeFolder(path.removingLastComponent())
-        try remove(new, recursively: true)
     }
 
     /// Returns when the names in a folder are on the disk.
@@ -128,6 +117,25 @@ extension Files {
         defer { close(descriptor) }
         // Some network file systems have no fsync for folders and say EINVAL.
         guard fsync(descriptor) == 0 || errno == EINVAL else { throw FileError(.write, folder, errno: .current) }
+    }
+
+    /// Returns when a folder with all files and folders in it is on the disk.
+    package func synchronizeTree(_ path: FilePath) throws(FileError) {
+        for entry in try walk(path).reversed() {
+            switch entry.status.kind {
+            case .directory: try synchronizeFolder(entry.path)
+            case .file: try synchronizeFile(entry.path)
+            case .symbolicLink, .other: continue
+            }
+        }
+        try synchronizeFolder(path)
+    }
+
+    private func synchronizeFile(_ path: FilePath) throws(FileError) {
+        let descriptor = path.withPlatformString { open($0, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) }
+        guard descriptor >= 0 else { throw FileError(.write, path, errno: .current) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw FileError(.write, path, errno: .current) }
     }
 
     /// Removes all that is in a folder, through descriptors, so that a folder exchanged for a link meanwhile is not
@@ -155,6 +163,7 @@ extension Files {
             }
             let isFolder = mode_t(status.st_mode) & S_IFMT == S_IFDIR
             if isFolder { try emptyFolder(descriptor, child) }
+            FaultPoint.pass()
             guard child.withPlatformString({ unlinkat(descriptor, $0, isFolder ? AT_REMOVEDIR : 0) }) == 0 else {
                 throw Errno.current
             }

@@ -43,6 +43,7 @@ package struct Files: Sendable {
 
     /// Gives a name another place in the same file system, replacing a file that is there.
     package func rename(_ path: FilePath, to destination: FilePath) throws(FileError) {
+        FaultPoint.pass()
         let result = path.withPlatformString { from in
             destination.withPlatformString { to in systemRename(from, to) }
         }
@@ -50,6 +51,7 @@ package struct Files: Sendable {
     }
 
     package func changeMode(_ path: FilePath, to mode: UInt32) throws(FileError) {
+        FaultPoint.pass()
         guard path.withPlatformString({ chmod($0, mode_t(mode)) }) == 0 else {
             throw FileError(.change, path, errno: .current)
         }
@@ -57,12 +59,14 @@ package struct Files: Sendable {
 
     /// Sets the times of access and modification, a symbolic link's own if it is one.
     package func setModified(_ path: FilePath, _ seconds: Int64, nanoseconds: Int64 = 0) throws(FileError) {
+        FaultPoint.pass()
         let time = timespec(tv_sec: time_t(seconds), tv_nsec: Int(nanoseconds))
         let result = path.withPlatformString { utimensat(AT_FDCWD, $0, [time, time], AT_SYMLINK_NOFOLLOW) }
         guard result == 0 else { throw FileError(.change, path, errno: .current) }
     }
 
     package func createSymbolicLink(_ path: FilePath, to target: FilePath) throws(FileError) {
+        FaultPoint.pass()
         let result = target.withPlatformString { target in path.withPlatformString { symlink(target, $0) } }
         guard result == 0 else { throw FileError(.link, path, errno: .current) }
     }

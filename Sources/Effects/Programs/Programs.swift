@@ -26,6 +26,7 @@ package struct Programs: ProgramRunner {
     package func run(_ call: ProgramCall) async throws(ProgramError) -> ProgramResult {
         guard !Task.isCancelled else { throw .cancelled(call.name) }
         let configuration = try configuration(for: call)
+        FaultPoint.pass()
         let output = OutputCollector(.output, call)
         let error = OutputCollector(.error, call)
         let (ending, isLate) = await withTaskGroup(of: Event.self) { group in

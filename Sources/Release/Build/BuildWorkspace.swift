@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Crypto
 package import Effects
+import Project
 package import SystemPackage
 
 /// The folder that a project is built in: the exported source, and the compilers' products beside it.
@@ -36,8 +37,18 @@ package struct BuildWorkspace: Sendable, Hashable {
         try files.createDirectory(root)
     }
 
-    /// The file whose lock one build holds at a time.
-    package var lock: FilePath { root.removingLastComponent().appending("lock") }
+    /// Runs `body` while no other process works on the project.
+    func whileLocked<Result>(_ files: Files, _ body: () async throws -> Result) async throws -> Result {
+        let lock = root.removingLastComponent().appending("lock")
+        try files.createDirectory(lock.removingLastComponent())
+        do {
+            return try await files.withLock(lock, body)
+        } catch let error as FileError where error.operation == .lock && error.errno == .wouldBlock {
+            throw Diagnostic(
+                "another `fledge` is at work on this project",
+                hint: "wait until it is done and run the same command again", exit: .workFailed)
+        }
+    }
 
     /// Whether programs built here can be made independent of the place.
     package var isScrubbable: Bool { root.bytes.count == Self.rootLength }

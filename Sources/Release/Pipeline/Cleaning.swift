@@ -15,24 +15,27 @@ package struct Cleaning: Sendable {
 
     /// Removes `dist/` (its `site/` only if asked), the build cache, and SwiftPM's `.build`; names what was there.
     package func perform(includingSite: Bool) async throws -> [String] {
+        let workspace = BuildWorkspace(folder: folder, environment: machine.environment)
+        return try await workspace.whileLocked(machine.files) { try clean(workspace, includingSite: includingSite) }
+    }
+
+    private func clean(_ workspace: BuildWorkspace, includingSite: Bool) throws -> [String] {
         var removed: [String] = []
         let files = machine.files
         let dist = DistFolder(path: folder.appending("dist"), files: files, modified: 0)
         if try files.exists(dist.path) {
             let before = try files.list(dist.path)
             try dist.empty(includingSite: includingSite)
-            if includingSite || before.contains(where: { $0.string != "site" }) { removed.append("dist/") }
+            if includingSite || before.contains(where: { !DistFolder.isSite($0) }) { removed.append("dist/") }
         }
         if try files.exists(folder.appending("Package.swift")), try files.exists(folder.appending(".build")) {
             try files.remove(folder.appending(".build"), recursively: true)
             removed.append(".build/")
         }
-        let workspace = BuildWorkspace(folder: folder, environment: machine.environment)
         let cache = workspace.root.removingLastComponent()
-        if try files.exists(cache) {
-            try files.remove(cache, recursively: true)
-            removed.append("the build cache")
-        }
+        // The lock, which is held here, is there in any case.
+        if try files.list(cache).count > 1 { removed.append("the build cache") }
+        try files.remove(cache, recursively: true)
         return removed
     }
 }

@@ -39,7 +39,12 @@ package struct DistFolder: Sendable {
         guard try files.exists(path) else { return }
         if includingSite { return try files.remove(path, recursively: true) }
         let names = try files.list(path)
-        for name in names where name.string != "site" { try files.remove(path.appending(name), recursively: true) }
-        if !names.contains(where: { $0.string == "site" }) { try files.remove(path) }
+        for name in names where !Self.isSite(name) { try files.remove(path.appending(name), recursively: true) }
+        if !names.contains(where: Self.isSite) { try files.remove(path) }
+    }
+
+    /// Whether a name in the folder is the published site, or where one waits while it is replaced.
+    static func isSite(_ name: FilePath.Component) -> Bool {
+        name.string == "site" || name.string.hasPrefix(".site-")
     }
 }

@@ -38,8 +38,8 @@ package struct ReleasePipeline: Sendable {
         try await preflight(plan, version, last: last)
         if options.isDryRun { return try await rehearse(plan, version, through: last, watch) }
         let workspace = BuildWorkspace(folder: project.folder, environment: machine.environment)
-        try workspace.prepare(machine.files)
-        return try await holding(workspace.lock) {
+        return try await workspace.whileLocked(machine.files) {
+            try workspace.prepare(machine.files)
             let run = try ReleaseRun(self, version: version, plan: plan, workspace: workspace)
             return try await run.perform(through: last, watch: watch)
         }
@@ -47,6 +47,11 @@ package struct ReleasePipeline: Sendable {
 
     /// Publishes what is in `dist/`, once its digests have been checked.
     package func publish() async throws -> ReleaseOutcome {
+        let workspace = BuildWorkspace(folder: project.folder, environment: machine.environment)
+        return try await workspace.whileLocked(machine.files) { try await publishComplete() }
+    }
+
+    private func publishComplete() async throws -> ReleaseOutcome {
         let watch = Stopwatch()
         let dist = DistFolder(path: project.folder.appending("dist"), files: machine.files, modified: 0)
         let manifest = try CompleteDist(dist).manifest()
@@ -118,16 +123,6 @@ package struct ReleasePipeline: Sendable {
         if options.isSnapshot, options.track.map({ $0 != "edge" }) == true {
             throw Diagnostic(
                 "a snapshot goes to the track `edge` and nowhere else", hint: "leave `--track` out", exit: .usage)
-        }
-    }
-
-    private func holding<Result>(_ lock: FilePath, _ body: () async throws -> Result) async throws -> Result {
-        do {
-            return try await machine.files.withLock(lock, body)
-        } catch let error as FileError where error.operation == .lock && error.errno == .wouldBlock {
-            throw Diagnostic(
-                "another `fledge` is at work on this project",
-                hint: "wait until it is done and run the same command again", exit: .workFailed)
         }
     }
 

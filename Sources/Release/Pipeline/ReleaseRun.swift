@@ -179,8 +179,8 @@ struct ReleaseRun {
     /// Removes files of earlier versions and of earlier settings, which are no part of this release.
     private func removeStrays(keeping artifacts: [Artifact], through last: StageName) throws {
         let kept = Set(artifacts.map { $0.path.split(separator: "/").first.map(String.init) ?? $0.path })
-            .union(["site", "build", "journal.jsonl", "manifest.json", "artifacts.json", "metadata.json"])
-        for name in try dist.files.list(dist.path) where !kept.contains(name.string) {
+            .union(["build", "journal.jsonl", "manifest.json", "artifacts.json", "metadata.json"])
+        for name in try dist.files.list(dist.path) where !kept.contains(name.string) && !DistFolder.isSite(name) {
             try dist.files.remove(dist.path.appending(name), recursively: true)
         }
     }

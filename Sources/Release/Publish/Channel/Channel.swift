@@ -22,6 +22,8 @@ package protocol Channel: Sendable {
     /// Whether `revert` takes back all that `commit` did.
     var isReversible: Bool { get }
 
+    /// Clears up after a run that died, so that what is observed is what users get.
+    func recover() async throws
     /// Reads what the channel serves now.
     func observe() async throws -> State
     /// The version that users of the release's track get now; nil where they get none.
@@ -50,4 +52,7 @@ extension Channel {
         names.map { PublicationReport.Step(effect: .add, text: $0) }
             + [PublicationReport.Step(effect: .reveal, text: "\(version) to users of \(name.rawValue)")]
     }
+
+    /// Nothing, for a channel whose every change is one request.
+    package func recover() async throws {}
 }

@@ -32,6 +32,10 @@ package struct FolderChannel: Channel {
 
     private var files: Files { machine.files }
 
+    package func recover() async throws {
+        try files.mendSwap(of: site, with: other)
+    }
+
     package func observe() async throws -> SiteState {
         try await SiteState(reading: site, digesting: try SiteRelease(manifest).folder, tap: tap, machine: machine)
     }
@@ -95,7 +99,7 @@ package struct FolderChannel: Channel {
     }
 
     package func commit() async throws {
-        try files.synchronizeFolder(other)
+        try files.synchronizeTree(other)
         guard try files.exists(site) else {
             try files.rename(other, to: site)
             return try files.synchronizeFolder(dist.path)
@@ -164,10 +168,15 @@ package struct FolderChannel: Channel {
     private func add(_ path: String, from origin: String, sha256: String) throws {
         let destination = other.appending(path)
         try files.createDirectory(destination.removingLastComponent())
-        try files.removeIfPresent(destination)
-        try files.copyFile(dist.path.appending(origin), to: destination, keepingModified: true)
-        let copied = try FileDigest.sha256(of: destination)
-        guard copied == sha256 else {
+        let reader = try FileReader(dist.path.appending(origin))
+        var sink = try ArtifactSink(destination, mode: reader.status.mode)
+        while true {
+            let bytes = try reader.read(upTo: 1 << 20)
+            if bytes.isEmpty { break }
+            try sink.write(bytes)
+        }
+        let copied = try sink.commit(modified: reader.status.modified)
+        guard copied.sha256 == sha256 else {
             throw Diagnostic(
                 "`dist/\(origin)` changed while it was published", hint: "run the same command again", exit: .workFailed
             )

@@ -28,6 +28,7 @@ struct ReleaseTransaction: Sendable {
 
     /// Does all of it.
     func perform() async throws -> PublicationReport {
+        for channel in channels { try await channel.recover() }
         let prepared = try await plan()
         let publications = prepared.map(PublicationReport.Publication.init)
         for channel in prepared where channel.steps.isEmpty {
