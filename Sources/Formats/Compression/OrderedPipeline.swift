@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Runs work over inputs in child tasks, and hands the results on in the order of the inputs.
-struct OrderedPipeline: Sendable {
+package struct OrderedPipeline: Sendable {
     /// The tasks that run at a time, at least 1.
     let jobs: Int
+
+    package init(jobs: Int) {
+        self.jobs = max(1, jobs)
+    }
 
     /// Works until `next` returns nil and the last result is handed on.
     ///
@@ -16,7 +20,7 @@ struct OrderedPipeline: Sendable {
     ///   - next: Produces the next input; called by one task.
     ///   - work: Turns an input into a result, in a task of its own.
     ///   - emit: Takes the results in order; called by one task.
-    func run<Input: Sendable, Output: Sendable>(
+    package func run<Input: Sendable, Output: Sendable>(
         budget: Int = .max,
         cost: (Input) -> Int = { _ in 0 },
         next: () throws -> Input?,

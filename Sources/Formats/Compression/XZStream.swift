@@ -27,9 +27,14 @@ package struct XZStream: Sendable, Hashable {
 
     /// Lists a block in the index; its bytes are written by the caller.
     package mutating func append(_ block: XZBlock) {
+        append(unpaddedSize: block.unpaddedSize, uncompressedSize: block.uncompressedSize)
+    }
+
+    /// Lists a block of which no more than its sizes is known.
+    package mutating func append(unpaddedSize: UInt64, uncompressedSize: UInt64) {
         recordCount += 1
-        records.variableLength(block.unpaddedSize)
-        records.variableLength(block.uncompressedSize)
+        records.variableLength(unpaddedSize)
+        records.variableLength(uncompressedSize)
     }
 
     /// The index and the footer, which go behind the last block.

@@ -78,7 +78,7 @@ import CZstd
 }
 
 extension CompressionLevel {
-    fileprivate var zstdLevel: Int32 {
+    var zstdLevel: Int32 {
         switch self {
         case .fast: 1
         case .standard: 3
