@@ -53,4 +53,13 @@ struct ArchiveInput<Source: ByteSource> {
         defer { paddingLeft = 0 }
         return paddingLeft > 0 ? try take(paddingLeft) : []
     }
+
+    /// Passes over all that is left of the source, whatever it is, in pieces that `seen` may refuse.
+    mutating func drain(_ seen: (Int) throws -> Void) throws {
+        while case let bytes = try source.read(upTo: 1 << 18), !bytes.isEmpty {
+            offset += UInt64(bytes.count)
+            try seen(bytes.count)
+        }
+        (contentLeft, paddingLeft) = (0, 0)
+    }
 }

@@ -56,6 +56,12 @@ package struct TarReader<Source: ByteSource> {
         try input.readContent(upTo: count)
     }
 
+    /// Passes over all that is left of the stream, whatever it is, so that a check at its end is made.
+    mutating func drain(_ seen: (Int) throws -> Void) throws {
+        ended = true
+        try input.drain(seen)
+    }
+
     private mutating func entry(
         _ kind: TarHeader.Kind, _ fields: TarFields, _ records: [String: String], _ start: UInt64
     ) throws -> ArchiveEntry {

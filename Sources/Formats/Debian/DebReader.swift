@@ -57,6 +57,13 @@ package struct DebReader<Source: ByteSource> {
         return files
     }
 
+    /// Reads the data member to its end without looking at its files, so that its compression's checks are made.
+    ///
+    /// - Parameter seen: Is told the bytes of each piece, and may refuse it.
+    package mutating func drainData(_ seen: (Int) throws -> Void) throws {
+        try data.drain(seen)
+    }
+
     /// The next member that is none of the private ones, whose names begin with `_`.
     private static func nextMember(of archive: inout ArReader<Source>) throws -> ArMember? {
         while let member = try archive.next() {

@@ -13,6 +13,9 @@ package protocol IndexFormat: Sendable {
     /// The compressed forms that are published; at least one, in the order in which they are named.
     var forms: [Compression] { get }
 
+    /// How hard its chunks are compressed.
+    var level: CompressionLevel { get }
+
     /// Whether the publication names the digest of the uncompressed text.
     ///
     /// The digest goes on from a state saved at the last chunk that stayed, so that the header must be the same always.
@@ -31,6 +34,7 @@ package protocol IndexFormat: Sendable {
 }
 
 extension IndexFormat {
+    package var level: CompressionLevel { .standard }
     package var namesUncompressed: Bool { false }
     package var footer: [UInt8] { [] }
     package func header(entryCount: Int) -> [UInt8] { [] }

@@ -33,8 +33,8 @@ package struct PublicationContext: Sendable {
 
 /// Signs what a repository publishes.
 package protocol PublicationSigner: Sendable {
-    /// The armored public key that readers need.
-    var publicKey: String { get }
+    /// What readers need to verify.
+    var armoredPublicKey: String { get }
     /// In upper-case hexadecimal digits.
     var fingerprint: String { get }
 
@@ -42,5 +42,5 @@ package protocol PublicationSigner: Sendable {
     func clearSigned(_ text: String, time: Int64) throws -> String
 
     /// An armored detached signature of binary data, made at `time`.
-    func detachedSignature(of bytes: [UInt8], time: Int64) throws -> String
+    func armoredSignature(of bytes: [UInt8], time: Int64) throws -> String
 }

@@ -6,15 +6,15 @@ package struct ReadPackage: Sendable, Hashable {
     package let identity: PackageIdentity
     package let sha256: DigestValue
     package let size: UInt64
-    /// The file's own name, or the key at which it already lies in the storage.
     package let place: Place
     /// One entry for each of `RepositoryFormat.indexes`, in their order, ready to stand in the index.
     package let entries: [[UInt8]]
 
+    /// Where the file is, or will be.
     package enum Place: Sendable, Hashable {
-        /// It has to be uploaded; the format chooses the key.
-        case fileName(String)
-        /// It lies there already, and is not uploaded.
+        /// It has to be uploaded. The path is the format's: from it `RepositoryFormat.key` makes the key.
+        case upload(path: String)
+        /// It lies in the storage already.
         case stored(key: String)
     }
 

@@ -24,7 +24,7 @@ package protocol RepositoryFormat: Sendable {
     func record(of entry: [UInt8], in group: IndexGroup) throws -> PackageRecord
 
     /// The key at which a package's file is stored for a group.
-    func key(of package: ReadPackage, in group: IndexGroup) -> String
+    func key(of place: ReadPackage.Place, in group: IndexGroup) -> String
 
     /// The architectures whose groups list a package of `architecture`, given those that the track has already.
     ///
@@ -45,6 +45,10 @@ package protocol RepositoryFormat: Sendable {
 
     /// The key under which readers that know no content-addressed names find the file; nil for none.
     func plainKey(of file: IndexFileName) -> String?
+
+    /// Whether a key is one that only publications make: a package's, or one made of an index's content. `gc` removes no
+    /// others.
+    func isCollectable(_ key: String) -> Bool
 
     /// The files that make a track's new indexes visible.
     ///

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Effects
+package import Formats
+import SystemPackage
+
+/// APT repositories, below `apt/`: one index of each architecture, one `InRelease` of each track.
+package struct AptFormat: RepositoryFormat {
+    /// The folder below the storage's root that apt sees as the repository's.
+    static let root = "apt/"
+    /// All packages are in it; Debian's own name for what is free.
+    static let component = "main"
+
+    package let format: PackageFormat = .apt
+    package let indexes: [any IndexFormat] = [PackagesIndex()]
+    package let sharedArchitecture = "all"
+
+    package init() {}
+
+    package func read(_ file: FileReader, storedAt key: String?) throws -> ReadPackage {
+        let package = try AptPackage(file)
+        var path = package.poolPath(fileName: file.path.lastComponent?.string ?? "")
+        if let key, key.hasPrefix(Self.root) { path = String(key.dropFirst(Self.root.count)) }
+        let entry = try PackagesEntry(
+            control: package.control, path: path, size: package.size, sha256: package.sha256)
+        return ReadPackage(
+            identity: package.identity, sha256: package.sha256, size: package.size,
+            place: key.map { .stored(key: $0) } ?? .upload(path: path), entries: [entry.text])
+    }
+
+    package func key(of place: ReadPackage.Place, in group: IndexGroup) -> String {
+        switch place {
+        case .upload(let path): Self.root + path
+        case .stored(let key): key
+        }
+    }
+
+    package func record(of entry: [UInt8], in group: IndexGroup) throws -> PackageRecord {
+        let entry = PackagesEntry(entry)
+        func value(_ name: String) throws(AptError) -> String {
+            guard let value = entry.value(name) else { throw .missingField(name) }
+            return value
+        }
+        let identity = PackageIdentity(
+            name: try value("Package"), version: try value("Version"), architecture: try value("Architecture"))
+        guard let size = UInt64(try value("Size")) else {
+            throw AptError.unfitValue(field: "Size", value: try value("Size"))
+        }
+        guard let digest = DigestValue(hexadecimal: try value("SHA256")), digest.bytes.count == 32 else {
+            throw AptError.unfitValue(field: "SHA256", value: try value("SHA256"))
+        }
+        return PackageRecord(
+            identity: identity, sha256: digest, size: size, key: Self.root + (try value("Filename")))
+    }
+
+    /// `all` has an index of its own, too: readers of an architecture that no package was made for find theirs there.
+    package func architectures(listing architecture: String, present: [String]) -> [String] {
+        guard architecture == sharedArchitecture else { return [architecture] }
+        return present.contains(architecture) ? present : (present + [architecture]).sorted()
+    }
+
+    package func isOlder(_ version: String, than other: String) -> Bool {
+        guard let left = try? DebianVersion(parsing: version), let right = try? DebianVersion(parsing: other) else {
+            return version < other
+        }
+        return left < right
+    }
+
+    package func entry(_ entry: [UInt8], phased percentage: Int?) throws -> [UInt8] {
+        if let percentage, !(0...100).contains(percentage) { throw AptError.invalidPhase(percentage) }
+        // Whoever reaches 100 percent has everyone.
+        let value = percentage.flatMap { $0 == 100 ? nil : "\($0)" }
+        return PackagesEntry(entry).setting("Phased-Update-Percentage", to: value).text
+    }
+
+    package func contentKey(of file: IndexFileName, sha256: DigestValue) -> String {
+        folder(of: file.group) + "by-hash/SHA256/\(sha256)"
+    }
+
+    package func plainKey(of file: IndexFileName) -> String? {
+        folder(of: file.group) + file.index + Self.suffix(of: file.form)
+    }
+
+    package func isCollectable(_ key: String) -> Bool {
+        key.hasPrefix("\(Self.root)pool/") && key.hasSuffix(".deb")
+            || key.hasPrefix("\(Self.root)dists/") && key.contains("/by-hash/SHA256/")
+    }
+
+    private func folder(of group: IndexGroup) -> String {
+        "\(Self.root)dists/\(group.track)/\(Self.component)/binary-\(group.architecture)/"
+    }
+
+    static func suffix(of form: Compression) -> String {
+        switch form {
+        case .gzip: ".gz"
+        case .xz: ".xz"
+        case .zstd: ".zst"
+        case .none: ""
+        }
+    }
+
+    package func publication(
+        of track: String, groups: [PublishedGroup], context: PublicationContext
+    ) throws -> Publication {
+        let release = AptRelease(track: track, groups: groups, context: context).text
+        let folder = "\(Self.root)dists/\(track)/"
+        guard let signer = context.signer else {
+            return Publication(pointers: [TextObject(key: folder + "Release", text: release)])
+        }
+        var pointers: [TextObject] = []
+        if context.servesOldReaders {
+            pointers.append(TextObject(key: folder + "Release", text: release))
+            let signature = try signer.armoredSignature(of: Array(release.utf8), time: context.time)
+            pointers.append(TextObject(key: folder + "Release.gpg", text: signature))
+        }
+        let signed = try signer.clearSigned(release, time: context.time)
+        pointers.append(TextObject(key: folder + "InRelease", text: signed))
+        return Publication(pointers: pointers)
+    }
+
+    package func userFiles(tracks: [String], context: PublicationContext) throws -> [TextObject] {
+        var files: [TextObject] = []
+        if let signer = context.signer {
+            files.append(TextObject(key: "\(Self.root)\(context.name).asc", text: signer.armoredPublicKey))
+        }
+        guard let url = context.url else { return files }
+        let first = tracks.contains("stable") ? "stable" : tracks.first
+        for track in tracks {
+            let suffix = track == first ? "" : "-\(track)"
+            let source = AptSource(
+                url: "\(url)/\(Self.root)", track: track, component: Self.component,
+                publicKey: context.signer?.armoredPublicKey)
+            files.append(TextObject(key: "\(Self.root)\(context.name)\(suffix).sources", text: source.text))
+        }
+        return files
+    }
+}
