@@ -16,10 +16,13 @@ package struct ProjectHistory: Sendable, Hashable {
 
     /// Asks a repository.
     package static func of(_ repository: GitRepository) async throws(Diagnostic) -> ProjectHistory {
-        ProjectHistory(
-            origin: try await repository.originRemote(), user: try await repository.user(),
-            lastAuthor: try await repository.head()?.author
-        )
+        let (people, origin) = try await GitRepository.atOnce(
+            { () async throws(Diagnostic) -> (GitPerson?, GitPerson?) in
+                try await GitRepository.atOnce(
+                    { () async throws(Diagnostic) -> GitPerson? in try await repository.user() },
+                    { () async throws(Diagnostic) -> GitPerson? in try await repository.head()?.author })
+            }, { () async throws(Diagnostic) -> GitRemote? in try await repository.originRemote() })
+        return ProjectHistory(origin: origin, user: people.0, lastAuthor: people.1)
     }
 
     /// `Name <address>` of the user, else of the last author.

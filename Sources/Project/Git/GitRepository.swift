@@ -43,9 +43,9 @@ package struct GitRepository: Sendable {
 
     /// The commit that is checked out; nil before the first one.
     package func head() async throws(Diagnostic) -> GitCommit? {
-        let result = try await git.run(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"], in: root)
+        let result = try await git.run(["log", "-1", Self.commitFormat, "HEAD", "--"], in: root)
         guard result.isSuccess else { return nil }
-        return try await commit(result.outputText)
+        return try Self.commit(parsing: result.outputText)
     }
 
     /// The oldest commit without parents that leads to HEAD; in a shallow clone the oldest one that is there.
@@ -53,19 +53,18 @@ package struct GitRepository: Sendable {
         guard try await head() != nil else { return nil }
         let text = try await git.text(["rev-list", "--max-parents=0", "--date-order", "HEAD"], in: root)
         guard let id = text.split(separator: "\n").last else { return nil }
-        return try await commit(String(id))
+        let found = try await git.text(["log", "-1", Self.commitFormat, String(id), "--"], in: root)
+        return try Self.commit(parsing: found)
     }
 
     /// The tags at HEAD, annotated or not, in git's order.
     package func tagsAtHead() async throws(Diagnostic) -> [String] {
-        guard try await head() != nil else { return [] }
-        return try await lines(["tag", "--points-at", "HEAD"])
+        try await linesOfHead(["tag", "--points-at", "HEAD"])
     }
 
     /// The tags of HEAD and its ancestors.
     package func tagsBehindHead() async throws(Diagnostic) -> [String] {
-        guard try await head() != nil else { return [] }
-        return try await lines(["tag", "--merged", "HEAD"])
+        try await linesOfHead(["tag", "--merged", "HEAD"])
     }
 
     package func tags() async throws(Diagnostic) -> [String] {
@@ -117,10 +116,16 @@ package struct GitRepository: Sendable {
 
     /// The user whom git's configuration names; nil without name or address.
     package func user() async throws(Diagnostic) -> GitPerson? {
-        guard
-            let name = try await optionalText(["config", "--get", "user.name"]),
-            let email = try await optionalText(["config", "--get", "user.email"])
-        else { return nil }
+        guard let text = try await optionalText(["config", "-z", "--get-regexp", #"^user\.(name|email)$"#]) else {
+            return nil
+        }
+        // <key> LF <value> NUL, the one that counts last.
+        var values: [Substring: String] = [:]
+        for setting in text.split(separator: "\0") {
+            let parts = setting.split(separator: "\n", maxSplits: 1)
+            if parts.count == 2 { values[parts[0]] = String(parts[1]) }
+        }
+        guard let name = values["user.name"], let email = values["user.email"] else { return nil }
         return GitPerson(name: name, email: email)
     }
 
@@ -130,13 +135,22 @@ package struct GitRepository: Sendable {
         return path.starts(with: subfolder.appending("dist"))
     }
 
-    private func commit(_ id: String) async throws(Diagnostic) -> GitCommit {
-        let text = try await git.text(["show", "--no-patch", "--format=%H%n%ct%n%an%n%ae", id, "--"], in: root)
+    private static let commitFormat = "--format=%H%n%ct%n%an%n%ae"
+
+    private static func commit(parsing text: String) throws(Diagnostic) -> GitCommit {
         let fields = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         guard fields.count >= 4, let seconds = Int64(fields[1]) else {
-            throw Diagnostic("cannot read the commit `\(id)`: git says `\(text)`")
+            throw Diagnostic("cannot read a commit: git says `\(text)`")
         }
         return GitCommit(id: fields[0], seconds: seconds, author: GitPerson(name: fields[2], email: fields[3]))
+    }
+
+    /// The lines that git prints of HEAD; none before the first commit.
+    private func linesOfHead(_ arguments: [String]) async throws(Diagnostic) -> [String] {
+        let result = try await git.run(arguments, in: root)
+        if result.isSuccess { return result.outputText.split(separator: "\n").map(String.init) }
+        guard try await head() == nil else { throw git.diagnostic(for: result, arguments, in: root) }
+        return []
     }
 
     private func lines(_ arguments: [String]) async throws(Diagnostic) -> [String] {

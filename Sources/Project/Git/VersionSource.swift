@@ -31,19 +31,25 @@ package struct VersionSource: Sendable {
     private func resolve(
         _ repository: GitRepository, snapshot: Bool, prefix: String
     ) async throws(Diagnostic) -> ReleaseVersion {
-        guard let head = try await repository.head() else {
+        let (found, tags) = try await GitRepository.atOnce(
+            { () async throws(Diagnostic) -> GitCommit? in try await repository.head() },
+            { () async throws(Diagnostic) -> [String] in try await repository.tagsBehindHead() })
+        guard let head = found else {
             if snapshot { return try snapshotVersion(after: [], commit: nil) }
             throw Diagnostic(
                 "cannot tell the version: the repository has no commits",
                 hint: "commit and tag, or build a snapshot with `--snapshot`", exit: .needsChange)
         }
-        let earlier = Self.versions(of: try await repository.tagsBehindHead(), prefix: prefix)
+        let earlier = Self.versions(of: tags, prefix: prefix)
         if snapshot { return try snapshotVersion(after: earlier, commit: head) }
-        try await refuseChanges(in: repository)
-        let released = try await released(repository, head: head, prefix: prefix, earlier: earlier)
-        let previous = earlier.filter { $0.version.precedes(released.version) }.max { $0.version < $1.version }
+        let (_, chosen) = try await GitRepository.atOnce(
+            { () async throws(Diagnostic) -> Void in try await refuseChanges(in: repository) },
+            { () async throws(Diagnostic) -> Tagged in
+                try await released(repository, head: head, prefix: prefix, earlier: earlier)
+            })
+        let previous = earlier.filter { $0.version.precedes(chosen.version) }.max { $0.version < $1.version }
         return ReleaseVersion(
-            version: released.version, tag: released.tag, commit: head.id, date: try date(of: head),
+            version: chosen.version, tag: chosen.tag, commit: head.id, date: try date(of: head),
             previousTag: previous?.tag)
     }
 

@@ -25,6 +25,9 @@ package struct BuildWorkspace: Sendable, Hashable {
     /// The exported source: the repository's top folder.
     package var source: FilePath { root.appending("source") }
 
+    /// The file that says for which release the hooks have run in `source`.
+    var preparation: FilePath { root.appending("prepared") }
+
     /// Where the compiler for `name` keeps its products between builds.
     package func scratch(_ name: String) -> FilePath { root.appending("scratch").appending(name) }
 

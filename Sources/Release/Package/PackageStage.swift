@@ -7,7 +7,8 @@ import SystemPackage
 /// Makes what users install from the built programs: archives, packages, the Homebrew formula and the install script.
 struct PackageStage {
     let run: ReleaseRun
-    let export: ExportedSource
+    /// Gives the project's folder in the exported source, with what the hooks made in it.
+    let source: @Sendable () async throws -> FilePath
 
     private var pipeline: ReleasePipeline { run.pipeline }
     private var project: ResolvedProject { run.pipeline.project.resolved }
@@ -26,7 +27,7 @@ struct PackageStage {
     }
 
     func perform(_ built: [Artifact]) async throws -> [Artifact] {
-        let source = try await export.folder()
+        let source = try await source()
         let plan = try PackagePlan(pipeline, version: run.version, jobs: run.plan.jobs)
         let files = ProjectFiles(files: run.dist.files, folder: source)
         let made = try await inOrder(plan.items, atMost: 2) { item in try await make(item, built: built, files: files) }
@@ -124,8 +125,7 @@ struct PackageStage {
             }
             for match in matches {
                 let name = match.path.split(separator: "/").last.map(String.init) ?? match.path
-                let bytes = try run.dist.files.read(match.file, limit: 1 << 30)
-                artifacts.append(try run.dist.write(bytes, as: name, kind: .extraFile))
+                artifacts.append(try run.dist.copy(match.file, as: name, kind: .extraFile))
             }
         }
         return artifacts

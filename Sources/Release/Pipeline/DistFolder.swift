@@ -25,6 +25,20 @@ package struct DistFolder: Sendable {
         return Artifact(kind: kind, name: name, path: name, size: size, sha256: sha256)
     }
 
+    /// Copies a file of any size into the release.
+    package func copy(_ file: FilePath, as name: String, kind: ArtifactKind) throws -> Artifact {
+        let reader = try FileReader(file)
+        var sink = try ArtifactSink(path.appending(name), mode: 0o644)
+        while true {
+            let bytes = try reader.read(upTo: 1 << 20)
+            if bytes.isEmpty { break }
+            try sink.write(bytes)
+        }
+        try reader.checkUnchanged()
+        let (size, sha256) = try sink.commit(modified: modified)
+        return Artifact(kind: kind, name: name, path: name, size: size, sha256: sha256)
+    }
+
     /// Whether an artifact lies in the folder with the size and digest that it is known by.
     package func holds(_ artifact: Artifact) throws -> Bool {
         let file = path.appending(artifact.path)

@@ -5,13 +5,16 @@ import SystemPackage
 
 /// The project's source as it is built: a clone at the commit, or for a snapshot a copy of the working tree.
 ///
-/// It is made when it is first needed, so that a release whose stages are all done needs none.
+/// It is made when it is first needed, so that a release whose stages are all done needs none. What the hooks made in it
+/// is there for the later stages too, also when those run in a later command.
 actor ExportedSource {
     private let machine: Machine
     private let project: FilePath
     private let workspace: BuildWorkspace
     private let version: ReleaseVersion
     private var exported: FilePath?
+    /// Whether the hooks of this release have run in it.
+    private var isPrepared = false
 
     init(machine: Machine, folder: FilePath, workspace: BuildWorkspace, version: ReleaseVersion) {
         self.machine = machine
@@ -23,6 +26,7 @@ actor ExportedSource {
     /// The project's folder in the export.
     func folder() async throws -> FilePath {
         if let exported { return exported }
+        try machine.files.removeIfPresent(workspace.preparation)
         let repository = try await GitRepository.containing(project, on: machine)
         let export = SourceExport(machine: machine)
         let folder: FilePath
@@ -33,6 +37,33 @@ actor ExportedSource {
         }
         exported = folder
         return folder
+    }
+
+    /// The project's folder in the export once the hooks have run there: as an earlier command left it for a release of
+    /// this fingerprint, or made and prepared now.
+    func prepared(for fingerprint: String, _ prepare: @Sendable (FilePath) async throws -> Void) async throws
+        -> FilePath
+    {
+        if !isPrepared, exported == nil, let known = try preparation(), known.fingerprint == fingerprint {
+            exported = workspace.source.pushing(FilePath(known.folder))
+            isPrepared = true
+        }
+        let folder = try await folder()
+        guard !isPrepared else { return folder }
+        try await prepare(folder)
+        var inside = folder
+        _ = inside.removePrefix(workspace.source)
+        try machine.files.replace(workspace.preparation, text: "\(fingerprint)\n\(inside)\n")
+        isPrepared = true
+        return folder
+    }
+
+    private func preparation() throws -> (fingerprint: Substring, folder: String)? {
+        guard try machine.files.exists(workspace.preparation) else { return nil }
+        let lines = try machine.files.readText(workspace.preparation, limit: 1 << 16).split(
+            separator: "\n", omittingEmptySubsequences: false)
+        guard lines.count == 3 else { return nil }
+        return (lines[0], String(lines[1]))
     }
 
     /// What stands for the source's content: the commit, or for a snapshot the state of all files.

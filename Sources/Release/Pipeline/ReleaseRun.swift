@@ -34,10 +34,19 @@ struct ReleaseRun {
             machine: machine, folder: project.folder, workspace: workspace, version: version)
         try await test(export, last: last)
         let fingerprint = try await buildFingerprint(export)
-        let built = try await stage(.build, fingerprint: fingerprint) { try await build(export) }
+        let built = try await stage(.build, fingerprint: fingerprint) {
+            try await build(export, fingerprint: fingerprint)
+        }
         var artifacts = built
         if last >= .package, !options.isSplit {
-            let packaging = PackageStage(run: self, export: export)
+            let packaging = PackageStage(
+                run: self,
+                source: {
+                    try await export.prepared(for: fingerprint) { folder in
+                        try await runHooks(project.configuration.hooks.before, "before the build", in: folder)
+                        try await runHooks(project.configuration.hooks.after, "after the build", in: folder)
+                    }
+                })
             var key = Fingerprint()
             key.add("build", fingerprint)
             key.add("built", built)
@@ -119,7 +128,7 @@ struct ReleaseRun {
         return key.finished()
     }
 
-    private func build(_ export: ExportedSource) async throws -> [Artifact] {
+    private func build(_ export: ExportedSource, fingerprint: String) async throws -> [Artifact] {
         if try machine.files.exists(dist.path.appending("build")) {
             try machine.files.remove(dist.path.appending("build"), recursively: true)
         }
@@ -129,18 +138,23 @@ struct ReleaseRun {
         }
         let source = try await export.folder()
         try await runHooks(project.configuration.hooks.before, "before the build", in: source)
+        let artifacts = try await compile(in: source)
+        try await runHooks(project.configuration.hooks.after, "after the build", in: source)
+        _ = try await export.prepared(for: fingerprint) { _ in }
+        return artifacts
+    }
+
+    private func compile(in source: FilePath) async throws -> [Artifact] {
         let surroundings = BuildSurroundings(
             machine: machine, workspace: workspace, source: source, project: project.folder, version: version,
             reporter: reporter)
         let convention = VersionConvention(release: version.version, tagged: try await taggedVersions())
         let jobs = try await VersionStamping(surroundings: surroundings, convention: convention).stamped(plan.jobs)
-        let artifacts = try await BuildStage(
+        return try await BuildStage(
             surroundings: surroundings, dist: dist.path,
             policy: GatePolicy(project.configuration.gates, isStrict: options.isStrict), journal: journal,
             parallelism: Self.parallelism
         ).perform(jobs)
-        try await runHooks(project.configuration.hooks.after, "after the build", in: source)
-        return artifacts
     }
 
     /// The versions that the project has tags of.
