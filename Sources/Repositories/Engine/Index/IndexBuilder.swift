@@ -34,14 +34,11 @@ struct IndexBuilder {
         try assembly.begin(header?.pieces ?? [], text: header?.text ?? [])
 
         let feed = FeedBox(IndexFeed(old: old, change: change))
-        let (format, old) = (format, old)
-        try await OrderedPipeline(jobs: jobs).run {
-            try feed.feed.next()
-        } work: { part in
-            try Self.work(part, format, old)
-        } emit: { result in
-            try assembly.append(result)
-        }
+        let worker = PartWorker(format: format, old: old)
+        try await OrderedPipeline(jobs: jobs).run(
+            next: { try feed.feed.next() },
+            work: { part in try worker.work(part) },
+            emit: { result in try assembly.append(result) })
         let state = try assembly.finish(header: header, footer: footer, oldKeys: oldKeys)
         return Built(state: state, files: paths)
     }
@@ -63,21 +60,32 @@ struct IndexBuilder {
     }
 
     private func frame(_ text: [UInt8]) throws -> Frame? {
-        text.isEmpty ? nil : Frame(text: text, pieces: try Self.compress(text, format))
+        guard !text.isEmpty else { return nil }
+        return Frame(text: text, pieces: try PartWorker(format: format, old: nil).compress(text))
     }
+}
 
-    private static func work(_ part: IndexFeed.Part, _ format: any IndexFormat, _ old: OpenIndex?) throws -> Result {
+/// Compresses and reads chunks, in child tasks.
+private struct PartWorker: Sendable {
+    let format: any IndexFormat
+    let old: OpenIndex?
+
+    func work(_ part: IndexFeed.Part) throws -> IndexBuilder.Result {
         switch part {
         case .kept(let chunk): return .kept(chunk)
         case .moved(let chunk):
             return .moved(chunk, text: format.namesUncompressed ? try old?.text(ofChunk: chunk) ?? [] : [])
         case .text(let text, let entries):
-            return .pieces(try compress(text, format), text: text, entries: entries)
+            return .pieces(try compress(text), text: text, entries: entries)
         }
     }
 
-    private static func compress(_ text: [UInt8], _ format: any IndexFormat) throws -> [CompressedPiece] {
-        try format.forms.map { try CompressedPiece(compressing: text, as: $0, level: format.level) }
+    func compress(_ text: [UInt8]) throws -> [CompressedPiece] {
+        var pieces: [CompressedPiece] = []
+        for form in format.forms {
+            pieces.append(try CompressedPiece(compressing: text, as: form, level: format.level))
+        }
+        return pieces
     }
 }
 
