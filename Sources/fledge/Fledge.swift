@@ -27,6 +27,11 @@ struct Fledge: AsyncParsableCommand {
         return "fledge \(words[0]) (\(words[1]), \(words[2]))"
     }
 
+    /// What servers are told to be asked by.
+    static var userAgent: String {
+        "fledge/" + (fledge_build_version.map { String(cString: $0) } ?? "0.0.0")
+    }
+
     static func main() async {
         do {
             var command = try parseAsRoot()

@@ -20,7 +20,7 @@ struct ChangelogCommand: AsyncParsableCommand {
     var from: String?
 
     func run() async throws {
-        let machine = Machine.current()
+        let machine = Machine.current(userAgent: Fledge.userAgent)
         let folder = try common.folder(on: machine)
         let (config, from) = (common.config, from)
         let (changelog, isShallow) = try await Interrupts.withCancellation {

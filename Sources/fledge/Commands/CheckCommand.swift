@@ -13,7 +13,7 @@ struct CheckCommand: AsyncParsableCommand {
     @OptionGroup var common: CommonOptions
 
     func run() async throws {
-        let machine = Machine.current()
+        let machine = Machine.current(userAgent: Fledge.userAgent)
         let folder = try common.folder(on: machine)
         let config = common.config
         let findings = try await Interrupts.withCancellation {

@@ -16,7 +16,7 @@ struct CleanCommand: AsyncParsableCommand {
     var all = false
 
     func run() async throws {
-        let machine = Machine.current()
+        let machine = Machine.current(userAgent: Fledge.userAgent)
         let folder = try common.folder(on: machine)
         let removed = try await Cleaning(machine: machine, folder: folder).perform(includingSite: all)
         let text = removed.isEmpty ? "nothing to remove" : "removed \(removed.joined(separator: ", "))"

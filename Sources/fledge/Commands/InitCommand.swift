@@ -16,7 +16,7 @@ struct InitCommand: AsyncParsableCommand {
     var force = false
 
     func run() async throws {
-        let machine = Machine.current()
+        let machine = Machine.current(userAgent: Fledge.userAgent)
         let folder = try common.folder(on: machine)
         if let place = try ConfigurationFile.find(in: folder, files: machine.files).place, !force {
             throw Diagnostic(

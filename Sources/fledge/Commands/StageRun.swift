@@ -19,7 +19,7 @@ struct StageRun {
     }
 
     private func finish(_ work: @escaping @Sendable (ReleasePipeline) async throws -> ReleaseOutcome) async throws {
-        let machine = Machine.current()
+        let machine = Machine.current(userAgent: Fledge.userAgent)
         let console = common.console()
         let folder = try common.folder(on: machine)
         let config = common.config

@@ -15,7 +15,7 @@ struct TestCommand: AsyncParsableCommand {
     var minCoverage: Int?
 
     func run() async throws {
-        let machine = Machine.current()
+        let machine = Machine.current(userAgent: Fledge.userAgent)
         let folder = try common.folder(on: machine)
         let console = common.console()
         let config = common.config
