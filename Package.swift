@@ -166,6 +166,7 @@ let package = Package(
                 "Effects", "Formats", "Project", "Release", "Repositories", "Signing", "TestSupport",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
+            exclude: ["Package/Golden"],
             swiftSettings: house),
         .testTarget(
             name: "AcceptanceTests",

@@ -51,10 +51,11 @@ package struct Diagnostic: Error, Sendable, Hashable, Codable {
 
     /// A warning, which changes no exit code unless the user is strict.
     package static func warning(
-        _ message: String, at location: SourceLocation? = nil, keyPath: String? = nil, hint: String? = nil
+        _ message: String, at location: SourceLocation? = nil, keyPath: String? = nil, hint: String? = nil,
+        causes: [String] = []
     ) -> Diagnostic {
         Diagnostic(
-            severity: .warning, message: message, location: location, keyPath: keyPath,
+            severity: .warning, message: message, location: location, keyPath: keyPath, causes: causes,
             hints: hint.map { [$0] } ?? [], exit: .success)
     }
 }

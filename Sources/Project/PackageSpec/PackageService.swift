@@ -45,13 +45,19 @@ package struct PackageService: Sendable, Hashable {
         }
     }
 
-    /// Without `.service`.
+    /// Without `.service`; a unit of another kind has its suffix.
     package var name: String
     package var unit: Unit
     /// The system user that the installation makes; nil makes none.
     package var user: String?
     package var isEnabled: Bool
     package var isStarted: Bool
+
+    /// The unit's file name.
+    package var unitName: String {
+        let kinds = [".service", ".timer", ".socket", ".path", ".target", ".mount"]
+        return kinds.contains(where: name.hasSuffix) ? name : name + ".service"
+    }
 
     package init(name: String, unit: Unit, user: String? = nil, isEnabled: Bool = true, isStarted: Bool = true) {
         self.name = name

@@ -20,6 +20,7 @@ struct InstalledFiles {
         let path = String(entry.destination.dropFirst())
         let kind: ArchiveEntry.Kind
         let origin: FileContents.Origin
+        var mode = entry.mode.bits
         switch entry.kind {
         case .file(.path(let file)):
             kind = .file(size: try FileReader(file).size)
@@ -33,6 +34,7 @@ struct InstalledFiles {
         case .symlink(let target):
             kind = .symbolicLink(target: target)
             origin = .none
+            mode = 0o777
         case .ghost:
             kind = .file(size: 0)
             origin = .bytes([])
@@ -46,9 +48,15 @@ struct InstalledFiles {
         case .documentation: flags[path, default: []].insert(.doc)
         case .license: flags[path, default: []].insert(.license)
         }
+        // As rpmbuild marks all that lies there.
+        if entry.kind != .directory,
+            ["usr/share/doc/", "usr/share/man/", "usr/share/info/"].contains(where: path.hasPrefix)
+        {
+            flags[path, default: []].insert(.doc)
+        }
         contents.add(
             ArchiveEntry(
-                path: path, kind: kind, mode: entry.mode.bits, owner: entry.owner, group: entry.group,
+                path: path, kind: kind, mode: mode, owner: entry.owner, group: entry.group,
                 modified: modified),
             from: origin)
     }

@@ -10,6 +10,7 @@ struct PackageMaking {
     let version: ReleaseVersion
     let dist: DistFolder
     let files: ProjectFiles
+    let companions: Companions
     let isStrict: Bool
 
     private var project: ResolvedProject { pipeline.project.resolved }
@@ -63,8 +64,8 @@ struct PackageMaking {
         }
         spec.entries = try programs(built, target: target, package: name)
         for content in project.contents(for: format) { spec.entries += try entries(of: content, values) }
-        for page in settings.manPages { spec.entries += try await manPage(page, values) }
-        spec.entries += try completions(format, values)
+        spec.entries += try await manPages()
+        spec.entries += try completions(format, target: target)
         // A project that brings its own copyright or changelog has the last word on it.
         let taken = Set(spec.entries.map(\.destination))
         spec.entries += try await documents(format, name: name, values).filter { !taken.contains($0.destination) }
@@ -113,7 +114,7 @@ struct PackageMaking {
             guard let source = content.source else { return [] }
             let pattern = try source.rendered(values)
             let matches = try files.matches(pattern, at: content.location)
-            guard !matches.isEmpty else { throw missing(pattern, content.location) }
+            guard !matches.isEmpty else { throw ProjectFiles.missing(pattern, content.location) }
             if matches.count == 1, matches[0].path == pattern, !place.hasSuffix("/") {
                 return [
                     try make(
@@ -134,43 +135,18 @@ struct PackageMaking {
         }
     }
 
-    /// A manual page, compressed, in the section that its name ends with.
-    private func manPage(_ page: Located<Template>, _ values: TemplateValues) async throws -> [PackageEntry] {
-        let pattern = try page.rendered(values)
-        let matches = try files.matches(pattern, at: page.location)
-        guard !matches.isEmpty else { throw missing(pattern, page.location) }
+    /// The manual pages, compressed as the distributions do.
+    private func manPages() async throws -> [PackageEntry] {
         var entries: [PackageEntry] = []
-        for match in matches {
-            let name = match.path.split(separator: "/").last.map(String.init) ?? match.path
-            guard let section = name.split(separator: ".").last?.first, section.isNumber else {
-                throw Diagnostic(
-                    "the manual page `\(match.path)` names no section", at: page.location,
-                    hint: "call it like `hello.1`", exit: .needsChange)
-            }
-            let bytes = try dist.files.read(match.file, limit: 16 << 20)
-            entries.append(
-                try entry("/usr/share/man/man\(section)/\(name).gz", .file(.bytes(try await gzipped(bytes)))))
+        for page in companions.manPages {
+            let bytes = try await gzipped(try dist.files.read(page.file.file, limit: 16 << 20))
+            entries.append(try entry("/usr/share/man/man\(page.section)/\(page.name).gz", .file(.bytes(bytes))))
         }
         return entries
     }
 
-    private func completions(_ format: PackageFormat, _ values: TemplateValues) throws -> [PackageEntry] {
-        guard let settings = settings.completions else { return [] }
-        let shells: [(ShellCompletion, Located<Template>?)] = [
-            (.bash, settings.bash), (.zsh, settings.zsh), (.fish, settings.fish),
-        ]
-        return try shells.flatMap { shell, path -> [PackageEntry] in
-            guard let path else { return [] }
-            let pattern = try path.rendered(values)
-            let matches = try files.matches(pattern, at: path.location)
-            guard !matches.isEmpty else { throw missing(pattern, path.location) }
-            return try matches.map { match in
-                let command = ShellCompletion.command(ofFile: match.path)
-                return try entry(
-                    format == .deb ? shell.debPath(command: command) : shell.rpmPath(command: command),
-                    .file(.path(match.file)))
-            }
-        }
+    private func completions(_ format: PackageFormat, target: Target) throws -> [PackageEntry] {
+        try (companions.completions[target] ?? []).map { try entry($0.path(in: format), .file($0.source)) }
     }
 
     /// The licence and the changelog, where the distributions look for them.
@@ -178,6 +154,7 @@ struct PackageMaking {
         -> [PackageEntry]
     {
         let licenses = try files.matches("LICENSE*", at: nil) + files.matches("COPYING*", at: nil)
+        let changelogs = try settings.changelog.map { [try file($0, values)] } ?? files.matches("CHANGELOG*", at: nil)
         let person = project.maintainer ?? "unknown"
         switch format {
         case .deb:
@@ -199,17 +176,23 @@ struct PackageMaking {
             let log =
                 "\(name) (\(version.version.debianVersion)) unstable; urgency=medium\n\n  * Release \(version.version).\n\n"
                 + " -- \(person)  \(MailDate(version.date).text)\n"
-            return [
+            var entries = [
                 try entry("/usr/share/doc/\(name)/copyright", .file(.bytes(Array(text.utf8)))),
                 try entry("/usr/share/doc/\(name)/changelog.gz", .file(.bytes(try await gzipped(Array(log.utf8))))),
             ]
+            // A package without a Debian revision has Debian's own changelog at `changelog.gz`: Debian Policy, 12.7.
+            for file in changelogs {
+                let bytes = try await gzipped(try dist.files.read(file.file, limit: 16 << 20))
+                entries.append(try entry("/usr/share/doc/\(name)/\(file.name).gz", .file(.bytes(bytes))))
+            }
+            return entries
         case .rpm:
             let readmes = try files.matches("README*", at: nil)
             return try licenses.map {
                 try entry("/usr/share/licenses/\(name)/\($0.path)", .file(.path($0.file)), role: .license)
             }
-                + readmes.map {
-                    try entry("/usr/share/doc/\(name)/\($0.path)", .file(.path($0.file)), role: .documentation)
+                + (readmes + changelogs).map {
+                    try entry("/usr/share/doc/\(name)/\($0.name)", .file(.path($0.file)), role: .documentation)
                 }
         }
     }
@@ -231,8 +214,7 @@ struct PackageMaking {
         let unit: PackageService.Unit
         var name = service.name?.value ?? package
         if let own = service.unit {
-            let path = try own.rendered(values)
-            guard let match = try files.matches(path, at: own.location).first else { throw missing(path, own.location) }
+            let match = try file(own, values)
             unit = .file(match.file)
             let file = match.path.split(separator: "/").last.map(String.init) ?? package
             if service.name == nil { name = file.hasSuffix(".service") ? String(file.dropLast(8)) : file }
@@ -265,16 +247,18 @@ struct PackageMaking {
     }
 
     private func text(of path: Located<Template>, _ values: TemplateValues) throws -> String {
-        let name = try path.rendered(values)
-        guard let match = try files.matches(name, at: path.location).first else { throw missing(name, path.location) }
-        return try dist.files.readText(match.file, limit: 1 << 20)
+        try dist.files.readText(try file(path, values).file, limit: 1 << 20)
     }
 
-    private func missing(_ pattern: String, _ location: SourceLocation?) -> Diagnostic {
-        Diagnostic(
-            "no file of the project matches `\(pattern)`", at: location,
-            hint: "is it committed, or made by a hook before the build?",
-            exit: .needsChange)
+    /// The one file that a setting names.
+    private func file(_ path: Located<Template>, _ values: TemplateValues) throws -> ProjectFiles.Match {
+        let matches = try files.required(path, values)
+        guard matches.count == 1 else {
+            throw Diagnostic(
+                "`\(path.value.text)` is \(matches.count) files, where one is wanted", at: path.location,
+                hint: "name one file", exit: .needsChange)
+        }
+        return matches[0]
     }
 
     private func entry(

@@ -33,6 +33,11 @@ extension PackageSpec {
         for (kind, script) in try units().debianScripts(merging: userScripts(.deb)) {
             deb.scripts[kind] = Array(script.file.utf8)
         }
+        // The postinst makes the account with what one of them has.
+        if try account() != nil {
+            deb.relations[.depends, default: []] += try DebianDependency.list(
+                parsing: "passwd | systemd | systemd-standalone-sysusers")
+        }
         if let triggers { deb.extraMembers["triggers"] = triggers }
         return deb
     }
@@ -47,7 +52,9 @@ extension PackageSpec {
                 hints: ["give one of them another `destination`"], exit: .needsChange)
         }
         var files = InstalledFiles(modified: date)
-        for entry in try entries(for: format) + serviceEntries(format) { try files.add(entry) }
+        let entries = try entries(for: format) + serviceEntries(format)
+        for entry in entries { try files.add(entry) }
+        if format == .rpm { for folder in ownFolders(of: entries) { try files.add(folder) } }
         return files
     }
 
@@ -63,7 +70,8 @@ extension PackageSpec {
     func units() throws -> SystemdUnits {
         guard let service else { return try SystemdUnits(package: name[.deb], units: [], account: nil) }
         return try SystemdUnits(
-            package: name[.deb], units: service.isEnabled ? ["\(service.name).service"] : [], account: try account())
+            package: name[.deb], units: [service.unitName], account: try account(), isEnabled: service.isEnabled,
+            isStarted: service.isStarted)
     }
 
     private func account() throws -> SystemAccount? {
@@ -76,9 +84,7 @@ extension PackageSpec {
         guard let service, case .described(let unit) = service.unit else { return nil }
         return try SystemdService(
             name: service.name, description: unit.summary, documentation: homepage.map { [$0] } ?? [],
-            command: unit.command,
-            user: service.user, group: unit.group,
-            restart: SystemdService.Restart(rawValue: unit.restart.rawValue) ?? .onFailure,
+            type: unit.type, command: unit.command, user: service.user, group: unit.group, restart: unit.restart,
             environment: Dictionary(unit.environment.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }),
             capabilities: unit.capabilities)
     }
@@ -92,7 +98,7 @@ extension PackageSpec {
         case .file(let path): source = .path(path)
         case .described: source = .bytes(Array((try described()?.unitText ?? "").utf8))
         }
-        var entries = [PackageEntry("\(folder)/\(service.name).service", .file(source))]
+        var entries = [PackageEntry("\(folder)/\(service.unitName)", .file(source))]
         if let account = try account() {
             let snippet = try units().snippetName
             entries.append(

@@ -29,8 +29,9 @@ extension PackageSpec {
         }
         for (script, kind) in [(PackageScript.pretrans, RPM.ScriptKind.preTransaction), (.posttrans, .postTransaction)]
         {
-            guard let text = scripts[.rpm][script] else { continue }
-            rpm.scripts[kind] = RPM.Script(body: String(decoding: text, as: UTF8.self))
+            let own = scripts[.rpm][script].map { String(decoding: $0, as: UTF8.self) }
+            guard let merged = try MergedScript(own: own, before: [], after: []) else { continue }
+            rpm.scripts[kind] = RPM.Script(interpreter: merged.interpreter, body: merged.body)
         }
         let author = maintainer ?? "unknown <unknown@localhost>"
         rpm.changelog = changes.map { change in
@@ -39,5 +40,22 @@ extension PackageSpec {
                 text: change.lines.map { "- \($0)" }.joined(separator: "\n"))
         }
         return rpm
+    }
+
+    /// The folders that are the package's alone, so that rpm removes them with it: those that are called like the
+    /// package, and those in them. dpkg needs no such word.
+    func ownFolders(of entries: [PackageEntry]) -> [PackageEntry] {
+        var known = Set(entries.map(\.destination))
+        var folders: [PackageEntry] = []
+        for entry in entries {
+            let parts = entry.destination.split(separator: "/").dropLast()
+            guard let first = parts.firstIndex(where: { $0 == name[.rpm] }) else { continue }
+            for count in (first - parts.startIndex + 1)...parts.count {
+                let place = "/" + parts.prefix(count).joined(separator: "/")
+                guard known.insert(place).inserted, let folder = PackageEntry(place, .directory) else { continue }
+                folders.append(folder)
+            }
+        }
+        return folders
     }
 }

@@ -30,19 +30,26 @@ struct PackageStage {
         let source = try await source()
         let plan = try PackagePlan(pipeline, version: run.version, jobs: run.plan.jobs)
         let files = ProjectFiles(files: run.dist.files, folder: source)
-        let made = try await inOrder(plan.items, atMost: 2) { item in try await make(item, built: built, files: files) }
+        let (companions, warnings) = try await Companions.finding(
+            in: files, built: built, of: pipeline, version: run.version, dist: run.dist)
+        try await pipeline.report(warnings)
+        let made = try await inOrder(plan.items, atMost: 2) { item in
+            try await make(item, built: built, files: files, companions: companions)
+        }
         var artifacts = made
         artifacts += try extraFiles(files)
         try await tryStarting(made, built: built)
         let archives = made.filter { $0.kind == .archive }
-        if let formula = try FormulaPlan(project: pipeline.project, version: run.version, built: built).formula(
-            archives)
-        {
+        let formulaPlan = FormulaPlan(
+            project: pipeline.project, version: run.version, built: built, companions: companions,
+            values: pipeline.values(run.version))
+        if let formula = try formulaPlan.formula(archives) {
             artifacts.append(try run.dist.write(Array(formula.text.utf8), as: formula.name, kind: .formula))
         }
-        if archives.contains(where: { $0.target?.os != .windows && $0.name.hasSuffix(".tar.gz") }) {
-            let script = InstallScript(
-                project: pipeline.project, version: run.version, archives: archives, built: built)
+        if let script = try InstallScript(
+            project: pipeline.project, version: run.version, archives: archives, built: built,
+            values: pipeline.values(run.version))
+        {
             artifacts.append(
                 try run.dist.write(Array(script.text.utf8), as: "install.sh", kind: .installScript, mode: 0o755))
         }
@@ -55,17 +62,20 @@ struct PackageStage {
         return artifacts
     }
 
-    private func make(_ item: PackagePlan.Item, built: [Artifact], files: ProjectFiles) async throws -> Artifact {
+    private func make(
+        _ item: PackagePlan.Item, built: [Artifact], files: ProjectFiles, companions: Companions
+    ) async throws -> Artifact {
         try await run.journal.record(.package, step: item.name, .intent)
         let watch = Stopwatch()
         let artifact: Artifact
         do {
             switch item.form {
-            case .archive(let format): artifact = try await archive(item, format, built: built, files: files)
+            case .archive(let format):
+                artifact = try await archive(item, format, built: built, files: files, companions: companions)
             case .package(let format):
                 artifact = try await PackageMaking(
                     pipeline: pipeline, version: run.version, dist: run.dist, files: files,
-                    isStrict: pipeline.options.isStrict
+                    companions: companions, isStrict: pipeline.options.isStrict
                 ).make(format, name: item.name, target: item.target, built: built)
             }
         } catch let error as Diagnostic {
@@ -79,7 +89,8 @@ struct PackageStage {
     }
 
     private func archive(
-        _ item: PackagePlan.Item, _ format: ArchiveFormat, built: [Artifact], files: ProjectFiles
+        _ item: PackagePlan.Item, _ format: ArchiveFormat, built: [Artifact], files: ProjectFiles,
+        companions: Companions
     ) async throws -> Artifact {
         let settings = project.configuration.archives
         var contents = FileContents()
@@ -105,6 +116,16 @@ struct PackageStage {
                         modified: run.version.date),
                     from: .file(match.file))
             }
+        }
+        for (path, source) in companions.archived(for: item.target) where paths.insert(path).inserted {
+            let (size, origin): (UInt64, FileContents.Origin) =
+                switch source {
+                case .path(let file): (try run.dist.files.status(file, followingLinks: true).size, .file(file))
+                case .bytes(let bytes): (UInt64(bytes.count), .bytes(bytes))
+                }
+            contents.add(
+                ArchiveEntry(path: path, kind: .file(size: size), mode: 0o644, modified: run.version.date), from: origin
+            )
         }
         let program = built.first { $0.target == item.target && $0.kind == .binary }?.program ?? project.name
         return try await ArchivePlan(

@@ -14,6 +14,9 @@ struct ProjectFiles {
         let path: String
         let file: FilePath
         let mode: UInt32
+
+        /// The last part of the path.
+        var name: String { path.split(separator: "/").last.map(String.init) ?? path }
     }
 
     /// The regular files that a path or glob names, sorted by their paths' bytes; a folder's name is all that is in it.
@@ -33,6 +36,20 @@ struct ProjectFiles {
         else { return [] }
         guard try files.exists(folder.appending(fixed)) else { return [] }
         return try below(fixed, location) { path in Glob(pattern).matches(path) }
+    }
+
+    /// The files that a setting names; that there is none is an error.
+    func required(_ pattern: Located<Template>, _ values: TemplateValues) throws -> [Match] {
+        let text = try pattern.rendered(values)
+        let found = try matches(text, at: pattern.location)
+        guard !found.isEmpty else { throw Self.missing(text, pattern.location) }
+        return found
+    }
+
+    static func missing(_ pattern: String, _ location: SourceLocation?) -> Diagnostic {
+        Diagnostic(
+            "no file of the project matches `\(pattern)`", at: location,
+            hint: "is it committed, or made by a hook before the build?", exit: .needsChange)
     }
 
     private func below(_ start: String, _ location: SourceLocation?, _ accepts: (String) -> Bool) throws -> [Match] {

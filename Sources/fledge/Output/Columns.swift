@@ -2,17 +2,6 @@
 
 /// Amounts as a person reads them, and text in columns.
 enum Columns {
-    /// A size in decimal units: `812 B`, `9.4 MB`.
-    static func size(_ bytes: UInt64) -> String {
-        if bytes < 1000 { return "\(bytes) B" }
-        var amount = Double(bytes)
-        for unit in ["kB", "MB", "GB", "TB"] {
-            amount /= 1000
-            if amount < 999.95 || unit == "TB" { return "\(tenths(amount)) \(unit)" }
-        }
-        return "\(bytes) B"
-    }
-
     /// A duration: `0.04 s`, `12.4 s`, `3 min 05 s`.
     static func duration(_ seconds: Double) -> String {
         if seconds < 1 { return "\(hundredths(seconds)) s" }

@@ -60,7 +60,7 @@ actor Console: Reporter {
             say("output of \(step):", always: true)
             say(text, always: true)
         case .artifact(let artifact):
-            say("  \(Columns.padded(artifact.name, to: 48)) \(Columns.size(artifact.size))")
+            say("  \(Columns.padded(artifact.name, to: 48)) \(ByteSize(artifact.size))")
         case .diagnostic(let diagnostic): show(diagnostic)
         case .next(let text): say("\(bold("next")): \(text)")
         }
@@ -109,7 +109,7 @@ actor Console: Reporter {
 
     private func finish(_ step: String, seconds: Double, size: UInt64?) {
         running.removeAll { $0 == step }
-        let amount = size.map { " \(Columns.size($0))" } ?? ""
+        let amount = size.map { " \(ByteSize($0))" } ?? ""
         say("  \(Columns.padded(step, to: 48)) \(Columns.duration(seconds))\(amount)")
     }
 

@@ -48,7 +48,7 @@ struct OutcomeText {
             }
         let size = files.reduce(0) { $0 + $1.size }
         return "\(verb) \(manifest.project) \(manifest.version) in \(Columns.duration(outcome.seconds)): "
-            + "\(files.count) \(files.count == 1 ? "file" : "files"), \(Columns.size(size)), in dist/" + window
+            + "\(files.count) \(files.count == 1 ? "file" : "files"), \(ByteSize(size)), in dist/" + window
     }
 
     /// How long the channels differed, where there were several.

@@ -55,6 +55,7 @@ package struct Service: ConfigurationSection {
         if !keys.contains("unit"), !keys.contains("command") {
             decoder.report("a service needs `command`, or a `unit` of your own", at: location)
         }
+        checkType(&decoder)
         guard let unit else { return }
         let described = ["description", "command", "type", "group", "restart", "environment", "capabilities"].filter(
             keys.contains)
@@ -64,6 +65,20 @@ package struct Service: ConfigurationSection {
                     + " would have no effect",
                 at: unit.location, keyPath: unit.keyPath
             )
+        }
+    }
+
+    /// What systemd would refuse to load.
+    private func checkType(_ decoder: inout ConfigurationDecoder) {
+        if type.value == .dbus {
+            decoder.report(
+                "`type: dbus` needs the name of a bus", at: type.location, keyPath: type.keyPath,
+                hint: "write the unit yourself, and name it in `unit`")
+        }
+        if type.value == .oneshot, [.always, .onSuccess].contains(restart.value) {
+            decoder.report(
+                "a `oneshot` can't have `restart: \(restart.value.rawValue)`", at: restart.location,
+                keyPath: restart.keyPath, hint: "say `on-failure` or `no`, or another `type`")
         }
     }
 }

@@ -31,9 +31,11 @@ enum ForeignRunner: Sendable, Hashable {
     }
 
     /// The call that runs the program at `path`: short, with an empty input, and without this process's variables.
-    func call(_ path: FilePath, _ arguments: [String], in folder: FilePath) -> ProgramCall {
+    func call(_ path: FilePath, _ arguments: [String], in folder: FilePath, outputLimit: Int = 1 << 16) -> ProgramCall {
         let environment = ProgramCall.ChildEnvironment.exactly([
             "PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": folder.string, "TMPDIR": folder.string, "LANG": "C.UTF-8",
+            // What a Swift program prints in the order of a set would differ from run to run.
+            "SWIFT_DETERMINISTIC_HASHING": "1",
         ])
         let (program, all): (ProgramCall.Program, [String]) =
             switch self {
@@ -41,7 +43,7 @@ enum ForeignRunner: Sendable, Hashable {
             case .emulated(let emulator): (.name(emulator), [path.string] + arguments)
             }
         return ProgramCall(
-            program, all, workingDirectory: folder, environment: environment, outputLimit: 1 << 16,
+            program, all, workingDirectory: folder, environment: environment, outputLimit: outputLimit,
             timeout: .seconds(20),
             grace: .seconds(1))
     }

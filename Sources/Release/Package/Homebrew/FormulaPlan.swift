@@ -6,6 +6,9 @@ struct FormulaPlan {
     let project: LoadedProject
     let version: ReleaseVersion
     let built: [Artifact]
+    let companions: Companions
+    /// What templates may name.
+    let values: TemplateValues
 
     /// The formula's file name and text; nil where no archive is for a system of Homebrew's.
     func formula(_ archives: [Artifact]) throws -> (name: String, text: String)? {
@@ -21,19 +24,63 @@ struct FormulaPlan {
         }
         guard !downloads.isEmpty else { return nil }
         let settings = project.configuration.channels.homebrew
-        let formula = HomebrewFormula(
+        let programs = Set(built.filter { $0.kind == .binary && $0.target?.os != .windows }.compactMap(\.program))
+            .sorted()
+        var formula = HomebrewFormula(
             name: project.formulaName, description: project.resolved.description ?? project.resolved.name,
             homepage: project.resolved.homepage, version: "\(version.version)", license: project.resolved.license,
             downloads: downloads,
-            programs: Set(built.filter { $0.kind == .binary }.compactMap(\.program)).sorted(),
-            hasResources: built.contains { $0.kind == .resource },
-            dependencies: settings?.dependencies.map(\.value) ?? [],
-            caveats: settings?.caveats?.value)
+            programs: programs, hasResources: built.contains { $0.kind == .resource },
+            extras: extras(of: archives.compactMap(\.target)), service: try service(programs),
+            dependencies: settings?.dependencies.map(\.value) ?? [], caveats: settings?.caveats?.value)
+        formula.conflicts = settings?.conflicts.map(\.value) ?? []
+        formula.test = settings?.test?.value
         do {
             return ("\(project.formulaName).rb", try formula.ruby())
         } catch {
             throw Diagnostic(
                 "cannot write the Homebrew formula", keyPath: "channels.homebrew", cause: error, exit: .needsChange)
         }
+    }
+
+    /// What the archives hold beside the programs; the same for all targets.
+    private func extras(of targets: [Target]) -> HomebrewFormula.Extras {
+        var extras = HomebrewFormula.Extras()
+        let ofTarget = targets.sorted().lazy.compactMap { companions.completions[$0] }.first
+        for script in companions.formulaCompletions ?? ofTarget ?? [] {
+            switch script.shell {
+            case .bash: extras.bashCompletions.append(script.archivePath)
+            case .zsh: extras.zshCompletions.append(script.archivePath)
+            case .fish: extras.fishCompletions.append(script.archivePath)
+            }
+        }
+        extras.manPages = companions.manPages.map(\.file.path)
+        extras.settings = companions.settings.compactMap { setting in
+            guard setting.destination.hasPrefix("/etc/") else { return nil }
+            return .init(file: setting.file.path, place: String(setting.destination.dropFirst(5)))
+        }
+        return extras
+    }
+
+    /// What `brew services` starts: what the channel says, else what the packages' service starts.
+    private func service(_ programs: [String]) throws -> HomebrewFormula.Service? {
+        guard let program = programs.first else { return nil }
+        if let arguments = project.configuration.channels.homebrew?.service?.value {
+            return HomebrewFormula.Service(command: [program] + arguments.split(separator: " ").map(String.init))
+        }
+        guard let service = project.configuration.packages.service, let command = service.command?.value,
+            let words = UnitCommandWords(command)?.words, let name = words.first?.split(separator: "/").last,
+            programs.contains(String(name))
+        else { return nil }
+        let keepAlive: HomebrewFormula.Service.KeepAlive =
+            switch service.restart.value {
+            case .always: .always
+            case .no: .never
+            case .onSuccess: .afterSuccess
+            case .onFailure, .onAbnormal, .onAbort, .onWatchdog: .afterFailure
+            }
+        var environment: [String: String] = [:]
+        for entry in service.environment.entries { environment[entry.key.value] = try entry.value.rendered(values) }
+        return HomebrewFormula.Service(command: words, keepAlive: keepAlive, environment: environment)
     }
 }

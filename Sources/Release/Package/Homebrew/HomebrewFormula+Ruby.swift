@@ -14,9 +14,17 @@ extension HomebrewFormula {
             if !block.isEmpty { blocks.append(block) }
         }
         guard !downloads.isEmpty else { throw .noDownloads }
+        if !conflicts.isEmpty {
+            let names = programs.map { "`\($0)`" }.joined(separator: " and ")
+            blocks.append(
+                conflicts.sorted().map {
+                    "conflicts_with \(RubyString($0).literal), because: \(RubyString("both install \(names)").literal)"
+                })
+        }
         blocks.append(["def install"] + Self.indented(installLines) + ["end"])
         if let caveats {
-            let lines = caveats.split(separator: "\n", omittingEmptySubsequences: false)
+            var lines = caveats.split(separator: "\n", omittingEmptySubsequences: false)
+            while lines.last?.isEmpty == true { lines.removeLast() }
             let text = lines.map { RubyString(String($0) + "\n").literal }.joined(separator: " \\\n      ")
             blocks.append(["def caveats", "  " + text, "end"])
         }
@@ -100,6 +108,13 @@ extension HomebrewFormula {
             guard let section = page.last, ("1"..."9").contains(section) else { return nil }
             return "man\(section).install \(RubyString(page).literal)"
         }
+        lines += extras.settings.map { setting in
+            let folder = setting.place.split(separator: "/").dropLast().joined(separator: "/")
+            let name = setting.place.split(separator: "/").last.map(String.init) ?? setting.place
+            let isNamedSo = setting.file.split(separator: "/").last.map(String.init) == name
+            return (folder.isEmpty ? "etc" : "(etc/\(RubyString(folder).literal))")
+                + ".install \(RubyString(setting.file).literal)" + (isNamedSo ? "" : " => \(RubyString(name).literal)")
+        }
         return lines
     }
 
@@ -109,7 +124,7 @@ extension HomebrewFormula {
     }
 
     private func lines(of service: Service) -> [String] {
-        var words = service.command.map { RubyString($0).literal }
+        var words = service.command.map(Self.serviceWord)
         if let program = service.command.first {
             let name = program.split(separator: "/").last.map(String.init) ?? program
             words[0] = programs.contains(name) ? "opt_bin/\(RubyString(name).literal)" : words[0]
@@ -118,6 +133,7 @@ extension HomebrewFormula {
         switch service.keepAlive {
         case .always: lines.append("keep_alive true")
         case .afterFailure: lines.append("keep_alive crashed: true")
+        case .afterSuccess: lines.append("keep_alive successful_exit: true")
         case .never: break
         }
         let variables = service.environment.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
@@ -129,7 +145,27 @@ extension HomebrewFormula {
         return lines + ["log_path \(log)", "error_log_path \(log)"]
     }
 
+    /// A word of the service's command, in which `/etc` and `/var` are Homebrew's.
+    private static func serviceWord(_ word: String) -> String {
+        for folder in ["etc", "var"] {
+            if word.hasPrefix("/\(folder)/") {
+                return "\(folder)/\(RubyString(String(word.dropFirst(folder.count + 2))).literal)"
+            }
+            // `--config=/etc/hello.conf`
+            if let range = word.firstRange(of: "=/\(folder)/") {
+                let option = RubyString(String(word[..<range.lowerBound]) + "=").literal.dropLast()
+                let rest = RubyString("/" + word[range.upperBound...]).literal.dropFirst()
+                return "\(option)#{\(folder)}\(rest)"
+            }
+        }
+        return RubyString(word).literal
+    }
+
     private var testLines: [String] {
+        if let test {
+            return test.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+                .reversed().drop(while: \.isEmpty).reversed()
+        }
         let program = programs[0].replacing("\"", with: "").replacing("\\", with: "").replacing("#", with: "")
         return ["assert_match version.to_s, shell_output(\"#{bin}/\(program) --version 2>&1\")"]
     }

@@ -35,14 +35,29 @@ package struct HomebrewFormula: Sendable, Hashable {
         package var fishCompletions: [String] = []
         /// Each name ends with its section, such as `man/hello.1`.
         package var manPages: [String] = []
+        /// Configuration files, each with its place below Homebrew's `etc`.
+        package var settings: [Setting] = []
+
+        /// A file in the archive that is installed below `etc`, and kept there when the user has changed it.
+        package struct Setting: Sendable, Hashable {
+            package let file: String
+            /// Such as `hello/hello.conf`.
+            package let place: String
+
+            package init(file: String, place: String) {
+                self.file = file
+                self.place = place
+            }
+        }
 
         package init() {}
     }
 
     /// What `brew services` runs.
     package struct Service: Sendable, Hashable {
-        package enum KeepAlive: Sendable, Hashable { case always, afterFailure, never }
-        /// The program and its arguments; the program is one of the formula's.
+        package enum KeepAlive: Sendable, Hashable { case always, afterFailure, afterSuccess, never }
+        /// The program and its arguments. The program is one of the formula's; paths below `/etc` and `/var` are of
+        /// Homebrew's folders of these names.
         package var command: [String]
         package var keepAlive: KeepAlive
         package var environment: [String: String]
@@ -70,7 +85,11 @@ package struct HomebrewFormula: Sendable, Hashable {
     package var service: Service?
     /// Other formulae.
     package var dependencies: [String]
+    /// Formulae that install the same names.
+    package var conflicts: [String] = []
     package var caveats: String?
+    /// Ruby for the `test do` block; nil looks for the version in what the first program prints.
+    package var test: String?
 
     package init(
         name: String, description: String, homepage: String?, version: String, license: String?, downloads: [Download],

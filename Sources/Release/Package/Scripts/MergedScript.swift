@@ -33,7 +33,8 @@ package struct MergedScript: Sendable, Hashable {
             words = first.dropFirst(2).split(whereSeparator: { $0 == " " || $0 == "\t" || $0 == "\r" }).map(String.init)
             lines.removeFirst()
         }
-        guard let program = words.first, program.hasPrefix("/") else {
+        // `<lua>` is the interpreter in rpm itself.
+        guard let program = words.first, program.hasPrefix("/") || program == "<lua>" else {
             throw .interpreter(words.joined(separator: " "))
         }
         while lines.last == "" { lines.removeLast() }

@@ -16,7 +16,7 @@ package struct SystemAccount: Sendable, Hashable {
         let plain = comment.unicodeScalars.filter { scalar in
             scalar.value >= 0x20 && scalar.value != 0x7F && !":\"\\%,=".unicodeScalars.contains(scalar)
         }
-        self.comment = String(String.UnicodeScalarView(plain))
+        self.comment = String(String.UnicodeScalarView(plain)).split(separator: " ").joined(separator: " ")
     }
 
     /// The sysusers.d(5) snippet, in the words that systemd 239 already knows.
@@ -39,19 +39,20 @@ package struct SystemAccount: Sendable, Hashable {
     ///   where scripts run in the system that they change.
     func creationCommands(root: String?) -> [String] {
         let prefix = root.map { " ${\($0):+--prefix=\"$\($0)\"}" } ?? ""
+        // In another root getent would look at the wrong files; there the programs say themselves, by 9, what exists.
         let unless = { (database: String, name: String) -> String in
-            guard let root else { return "getent \(database) \(name) >/dev/null 2>&1 ||" }
-            return "grep -qs '^\(name):' \"${\(root):-}/etc/\(database)\" ||"
-                + " { [ -z \"${\(root):-}\" ] && getent \(database) \(name) >/dev/null; } ||"
+            let known = "getent \(database) \(name) >/dev/null 2>&1"
+            return root.map { "{ [ -z \"${\($0):-}\" ] && \(known); } ||" } ?? "\(known) ||"
         }
+        let orKnown = root == nil ? "" : " || [ $? -eq 9 ]"
         var lines: [String] = []
         for name in group == user ? [user] : [user, group] {
-            lines += ["\(unless("group", name))", "    groupadd\(prefix) --system \(name)"]
+            lines += ["\(unless("group", name))", "    groupadd\(prefix) --system \(name)\(orKnown)"]
         }
         lines += [
             unless("passwd", user),
             "    useradd\(prefix) --system --gid \(user) --no-create-home --home-dir \(ShellWord(home).quoted) \\",
-            "        --shell /usr/sbin/nologin --comment \(ShellWord(comment).quoted) \(user)",
+            "        --shell /usr/sbin/nologin --comment \(ShellWord(comment).quoted) \(user)\(orKnown)",
         ]
         if group != user { lines.append("usermod\(prefix) --append --groups \(group) \(user)") }
         return lines

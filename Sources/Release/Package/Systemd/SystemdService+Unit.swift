@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Project
 
 extension SystemdService {
     /// The unit file, hardened as far as a network server allows: systemd.exec(5), "Sandboxing".
@@ -11,6 +12,7 @@ extension SystemdService {
             lines.append("Documentation=" + documentation.map(Self.escaped).joined(separator: " "))
         }
         lines += ["After=network-online.target", "Wants=network-online.target", "", "[Service]"]
+        if type != .simple { lines.append("Type=" + type.rawValue) }
         lines.append("ExecStart=" + command)
         lines += identityLines
         lines.append("Restart=" + restart.rawValue)

@@ -1,31 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
+package import Project
 
 /// A program that systemd keeps running, as the configuration describes it.
 ///
 /// Every value is checked on the way in, so that no text can add a line to a unit or a command to a script.
 package struct SystemdService: Sendable, Hashable {
-    /// When systemd starts the program again: `Restart=` of systemd.service(5).
-    package enum Restart: String, Sendable, Hashable, CaseIterable {
-        case no, always
-        case onSuccess = "on-success"
-        case onFailure = "on-failure"
-        case onAbnormal = "on-abnormal"
-        case onWatchdog = "on-watchdog"
-        case onAbort = "on-abort"
-    }
-
     /// The unit's name without `.service`; also the name of its folder under `/var/lib`.
     package let name: String
     package let description: String
     /// `https:`, `http:`, `file:`, `info:` or `man:` addresses.
     package let documentation: [String]
+    /// When systemd takes the service for started.
+    package let type: ServiceType
     /// The command line as systemd.service(5) reads `ExecStart=`.
     package let command: String
     /// The account it runs as, made at installation; nil is one that exists while it runs (`DynamicUser=`).
     package let user: String?
     /// The group it runs as; nil is the user's own.
     package let group: String?
-    package let restart: Restart
+    package let restart: ServiceRestart
     /// Variables in the order in which they are written.
     package let environment: [(name: String, value: String)]
     /// Capabilities that the program keeps, such as `CAP_NET_BIND_SERVICE`.
@@ -34,8 +27,9 @@ package struct SystemdService: Sendable, Hashable {
     package let writableFolders: [String]
 
     package init(
-        name: String, description: String, documentation: [String] = [], command: String, user: String? = nil,
-        group: String? = nil, restart: Restart = .onFailure, environment: [String: String] = [:],
+        name: String, description: String, documentation: [String] = [], type: ServiceType = .simple, command: String,
+        user: String? = nil, group: String? = nil, restart: ServiceRestart = .onFailure,
+        environment: [String: String] = [:],
         capabilities: [String] = [], writableFolders: [String] = []
     ) throws(SystemdServiceError) {
         guard Self.isUnitName(name) else { throw .name(name) }
@@ -53,6 +47,7 @@ package struct SystemdService: Sendable, Hashable {
         self.name = name
         self.description = description
         self.documentation = documentation
+        self.type = type
         self.command = command
         self.user = user
         self.group = group

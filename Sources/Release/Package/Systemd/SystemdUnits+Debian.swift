@@ -10,9 +10,10 @@ extension SystemdUnits {
     /// | preinst | the project's |
     /// | postinst | account and folders, the project's, then units enabled and started |
     /// | prerm | units stopped on removal, then the project's |
-    /// | postrm | the project's, then units reloaded, masked or purged |
+    /// | postrm | the project's, then units reloaded or purged |
     ///
-    /// All of it works in a chroot without systemd and with `dpkg --force-script-chrootless`, and may run twice.
+    /// A unit that is not to be enabled gets what `dh_installsystemd --no-enable` writes, and one that is not to be started
+    /// what `--no-start` writes. All of it works in a chroot without systemd and with `dpkg --force-script-chrootless`, and may run twice.
     package func debianScripts(
         merging own: UserScripts = UserScripts()
     ) throws(MergedScriptError) -> [Deb.Script: MergedScript] {
@@ -51,28 +52,44 @@ extension SystemdUnits {
     private var enabling: [String] {
         var lines = ["if \(Self.isConfiguring); then", "    if command -v deb-systemd-helper >/dev/null 2>&1; then"]
         for unit in units {
-            lines += [
-                "        # Removes only a mask that an earlier removal of this package has set.",
-                "        deb-systemd-helper unmask \(unit) >/dev/null || true",
-                "        # Defaults to true, so that a new installation enables the unit.",
-                "        if deb-systemd-helper --quiet was-enabled \(unit); then",
-                "            deb-systemd-helper enable \(unit) >/dev/null || true",
-                "        else",
-                "            deb-systemd-helper update-state \(unit) >/dev/null || true",
-                "        fi",
-            ]
+            lines += (isEnabled ? Self.enabling(unit) : Self.keepingEnabled(unit)).map { "        " + $0 }
         }
-        return lines + [
+        lines += [
             "    fi",
             #"    if [ -z "${DPKG_ROOT:-}" ] && [ -d /run/systemd/system ]; then"#,
             "        systemctl --system daemon-reload >/dev/null || true",
             #"        if [ -n "${2:-}" ]; then"#,
             "            deb-systemd-invoke try-restart \(unitWords) >/dev/null || true",
-            "        else",
-            "            deb-systemd-invoke start \(unitWords) >/dev/null || true",
-            "        fi",
+        ]
+        if isStarted {
+            lines += ["        else", "            deb-systemd-invoke start \(unitWords) >/dev/null || true"]
+        }
+        return lines + ["        fi", "    fi", "fi"]
+    }
+
+    private static func enabling(_ unit: String) -> [String] {
+        [
+            "# Removes only a mask that an earlier removal of this package has set.",
+            "deb-systemd-helper unmask \(unit) >/dev/null || true",
+            "# Defaults to true, so that a new installation enables the unit.",
+            "if deb-systemd-helper --quiet was-enabled \(unit); then",
+            "    deb-systemd-helper enable \(unit) >/dev/null || true",
+            "else",
+            "    deb-systemd-helper update-state \(unit) >/dev/null || true",
+            "fi",
+        ]
+    }
+
+    /// Leaves a unit as the administrator has it.
+    private static func keepingEnabled(_ unit: String) -> [String] {
+        [
+            "if deb-systemd-helper debian-installed \(unit); then",
+            "    deb-systemd-helper unmask \(unit) >/dev/null || true",
+            "    if deb-systemd-helper --quiet was-enabled \(unit); then",
+            "        deb-systemd-helper enable \(unit) >/dev/null || true",
             "    fi",
             "fi",
+            "deb-systemd-helper update-state \(unit) >/dev/null || true",
         ]
     }
 
@@ -89,12 +106,8 @@ extension SystemdUnits {
             #"if [ -z "${DPKG_ROOT:-}" ] && [ "$1" = "remove" ] && [ -d /run/systemd/system ]; then"#,
             "    systemctl --system daemon-reload >/dev/null || true",
             "fi",
-            #"if [ "$1" = "remove" ] && command -v deb-systemd-helper >/dev/null 2>&1; then"#,
-            "    deb-systemd-helper mask \(unitWords) >/dev/null || true",
-            "fi",
             #"if [ "$1" = "purge" ] && command -v deb-systemd-helper >/dev/null 2>&1; then"#,
             "    deb-systemd-helper purge \(unitWords) >/dev/null || true",
-            "    deb-systemd-helper unmask \(unitWords) >/dev/null || true",
             "fi",
         ]
     }

@@ -12,7 +12,8 @@ extension SystemdUnits {
     /// | preun | units disabled and stopped on removal, then the project's |
     /// | postun | the project's, then units restarted on upgrade |
     ///
-    /// As the macros they never fail; a failure of the project's script does.
+    /// A unit that is not to be enabled gets no preset. Whether a unit is started is left to the administrator, as with the
+    /// macros. As them they never fail; a failure of the project's script does.
     package func rpmScripts(
         merging own: UserScripts = UserScripts()
     ) throws(MergedScriptError) -> [RPM.ScriptKind: MergedScript] {
@@ -21,7 +22,8 @@ extension SystemdUnits {
         scripts[.preInstall] = try MergedScript(
             own: own.preinstall, before: account.map(rpmAccountCommands) ?? [], after: [])
         scripts[.postInstall] = try MergedScript(
-            own: own.postinstall, before: account == nil ? [] : folderCommands, after: hasUnits ? presetting : [])
+            own: own.postinstall, before: account == nil ? [] : folderCommands,
+            after: hasUnits && isEnabled ? presetting : [])
         scripts[.preUninstall] = try MergedScript(own: own.preremove, before: hasUnits ? removing : [], after: [])
         scripts[.postUninstall] = try MergedScript(own: own.postremove, before: [], after: hasUnits ? restarting : [])
         return scripts

@@ -4,14 +4,20 @@
 package struct SystemdUnits: Sendable, Hashable {
     /// The package's name, by which its sysusers.d and tmpfiles.d snippets are called.
     package let package: String
-    /// The units to enable and start, such as `hello.service`.
+    /// The units that the package installs, such as `hello.service`.
     package let units: [String]
     package let account: SystemAccount?
+    /// Whether the units start with the machine; otherwise the administrator enables them.
+    package let isEnabled: Bool
+    /// Whether the units start when they are first installed.
+    package let isStarted: Bool
 
     /// Takes the names of units that come from a user's own files, too.
     ///
     /// - Throws: `SystemdServiceError.name` for a name that would be more than one word to a shell.
-    package init(package: String, units: [String], account: SystemAccount?) throws(SystemdServiceError) {
+    package init(
+        package: String, units: [String], account: SystemAccount?, isEnabled: Bool = true, isStarted: Bool = true
+    ) throws(SystemdServiceError) {
         for name in units + [package] {
             let isWord = name.utf8.allSatisfy { byte in
                 switch byte {
@@ -26,6 +32,8 @@ package struct SystemdUnits: Sendable, Hashable {
         self.package = package
         self.units = units
         self.account = account
+        self.isEnabled = isEnabled
+        self.isStarted = isStarted
     }
 
     /// The name of the snippets under `/usr/lib/sysusers.d` and `/usr/lib/tmpfiles.d`.

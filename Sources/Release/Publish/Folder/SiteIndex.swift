@@ -127,7 +127,7 @@ package struct SiteIndex: Sendable {
             let link = "\(release.folder)/\(artifact.name)"
             rows +=
                 "<tr><td><a href=\"\(escape(link))\">\(escape(artifact.name))</a></td>"
-                + "<td class=\"size\">\(Self.size(artifact.size))</td><td><code>\(escape(artifact.sha256))</code></td></tr>\n"
+                + "<td class=\"size\">\(ByteSize(artifact.size))</td><td><code>\(escape(artifact.sha256))</code></td></tr>\n"
         }
         return
             "<div class=\"table\"><table>\n<thead><tr><th>File</th><th class=\"size\">Size</th><th>SHA-256</th></tr></thead>\n"
@@ -140,14 +140,6 @@ package struct SiteIndex: Sendable {
         case .beta: " <span class=\"mark\">prerelease</span>"
         case .edge: " <span class=\"mark\">snapshot</span>"
         }
-    }
-
-    private static func size(_ bytes: UInt64) -> String {
-        if bytes < 1000 { return "\(bytes) B" }
-        let (unit, divisor): (String, UInt64) =
-            bytes < 1_000_000 ? ("kB", 1000) : bytes < 1_000_000_000 ? ("MB", 1_000_000) : ("GB", 1_000_000_000)
-        let tenths = (bytes * 10 + divisor / 2) / divisor
-        return "\(tenths / 10).\(tenths % 10) \(unit)"
     }
 
     private func escape(_ text: String) -> String {

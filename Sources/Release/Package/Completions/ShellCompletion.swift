@@ -26,6 +26,15 @@ package enum ShellCompletion: String, Sendable, Hashable, CaseIterable {
         return String(name)
     }
 
+    /// The usual name of a completion file that is not installed.
+    package func fileName(command: String) -> String {
+        switch self {
+        case .bash: "\(command).bash"
+        case .zsh: "_\(command)"
+        case .fish: "\(command).fish"
+        }
+    }
+
     /// The absolute path at which a `.deb` has the completion of a command.
     package func debPath(command: String) -> String {
         self == .zsh ? "/usr/share/zsh/vendor-completions/_\(command)" : sharedPath(command)

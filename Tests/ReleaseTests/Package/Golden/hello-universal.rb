@@ -1,0 +1,26 @@
+class Hello < Formula
+  desc "Program that greets"
+  homepage "https://example.org/hello"
+  version "1.2.3"
+  license "MIT"
+
+  on_macos do
+    url "https://example.org/hello_macos_universal.tar.gz"
+    sha256 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+  end
+
+  on_linux do
+    depends_on arch: :x86_64
+
+    url "https://example.org/hello_linux_intel.tar.gz"
+    sha256 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+  end
+
+  def install
+    bin.install "hello"
+  end
+
+  test do
+    assert_match version.to_s, shell_output("#{bin}/hello --version 2>&1")
+  end
+end

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+import Release
+import TestSupport
+import Testing
+
+@Suite("A Homebrew formula")
+struct HomebrewFormulaTests {
+    @Test(arguments: [
+        ("hello", "Hello"), ("hello@1.2", "HelloAT12"), ("foo-bar", "FooBar"), ("foo_bar", "FooBar"),
+        ("foo.bar", "FooBar"), ("foo++", "Fooxx"), ("a2ps", "A2ps"), ("gtk+3", "Gtkx3"), ("HELLO", "Hello"),
+        ("x86_64-elf-gcc@13", "X8664ElfGccAT13"), ("go@1.21.0", "GoAT1210"),
+    ])
+    func `has the class that Homebrew looks for`(_ name: String, _ expected: String) throws {
+        #expect(try HomebrewFormula.className(of: name) == expected)
+    }
+
+    @Test(arguments: ["", "2048", "-a", "a-", "a--b", "a@", "a@b", "a b", "Ünder", "a/b", "a\nb"])
+    func `refuses a name that makes no class`(_ name: String) {
+        #expect(throws: HomebrewFormulaError.invalidName(name)) { try HomebrewFormula.className(of: name) }
+    }
+
+    private func download(
+        _ system: HomebrewFormula.System, _ processor: HomebrewFormula.Processor
+    ) -> HomebrewFormula.Download {
+        HomebrewFormula.Download(
+            system: system, processor: processor,
+            url: "https://example.org/hello_\(system.rawValue)_\(processor.rawValue).tar.gz",
+            sha256: String(repeating: "0123456789abcdef", count: 4))
+    }
+
+    private func formula(_ downloads: [HomebrewFormula.Download]) -> HomebrewFormula {
+        HomebrewFormula(
+            name: "hello", description: "A program that greets.", homepage: "https://example.org/hello",
+            version: "1.2.3", license: "MIT", downloads: downloads, programs: ["hello"])
+    }
+
+    /// A formula with all that there is, with words that Ruby would read as its own.
+    private var full: HomebrewFormula {
+        var formula = formula([
+            download(.linux, .intel), download(.linux, .arm), download(.macos, .intel), download(.macos, .arm),
+        ])
+        formula.name = "hello-world@1.2"
+        formula.description = "the #{system('id')} \"quoted\" greeter"
+        formula.programs = ["hello", "hello-admin"]
+        formula.hasResources = true
+        formula.extras.bashCompletions = ["completions/hello.bash"]
+        formula.extras.zshCompletions = ["completions/_hello"]
+        formula.extras.fishCompletions = ["completions/hello.fish"]
+        formula.extras.manPages = ["man/hello.1", "man/hello.conf.5"]
+        formula.extras.settings = [
+            .init(file: "config/hello.conf", place: "hello/hello.conf"),
+            .init(file: "config/default", place: "hello.default"),
+        ]
+        formula.service = HomebrewFormula.Service(
+            command: [
+                "/usr/bin/hello", "serve", "--config", "/etc/hello/hello.conf", "--data=/var/lib/hello", "#{1}",
+            ], keepAlive: .always, environment: ["B": "2", "A": "#$1"])
+        formula.dependencies = ["zstd", "openssl@3"]
+        formula.conflicts = ["hola"]
+        formula.caveats = "Edit the file:\n  #{etc}/hello.conf\n"
+        formula.test = "system bin/\"hello\"\nassert true\n"
+        return formula
+    }
+
+    @Test func `reads as Homebrew's own do`() throws {
+        #expect(Golden.difference(of: try full.ruby(), from: "hello-full.rb") == nil)
+        let plain = formula([download(.macos, .universal), download(.linux, .intel)])
+        #expect(Golden.difference(of: try plain.ruby(), from: "hello-universal.rb") == nil)
+        let single = formula([download(.linux, .arm)])
+        #expect(Golden.difference(of: try single.ruby(), from: "hello-single.rb") == nil)
+    }
+
+    @Test(.enabled(if: ForeignTool.areThere("ruby"))) func `is Ruby, whatever stands in it`() throws {
+        try ScratchFolder.with { folder in
+            var odd = full
+            odd.version = "1.2.3\"; exit 1 #"
+            odd.homepage = "https://example.org/\\\"#{1}\u{0}\u{7F}é"
+            for (index, formula) in [full, formula([download(.macos, .universal)]), odd].enumerated() {
+                try folder.write(try formula.ruby(), to: "\(index).rb")
+                #expect(try folder.run("ruby", ["-wc", "\(index).rb"]) == "Syntax OK\n")
+            }
+        }
+    }
+
+    @Test func `refuses two archives for one machine, and none at all`() {
+        #expect(throws: HomebrewFormulaError.duplicateDownload(.linux, .arm)) {
+            try formula([download(.linux, .arm), download(.linux, .arm)]).ruby()
+        }
+        #expect(throws: HomebrewFormulaError.noDownloads) { try formula([]).ruby() }
+        var empty = formula([download(.linux, .arm)])
+        empty.programs = []
+        #expect(throws: HomebrewFormulaError.noPrograms) { try empty.ruby() }
+    }
+}
