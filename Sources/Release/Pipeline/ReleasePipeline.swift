@@ -108,12 +108,22 @@ package struct ReleasePipeline: Sendable {
         if options.merged.isEmpty { problems += try await BuildObstacles(machine: machine).find(for: plan.jobs) }
         if last >= .publish {
             problems += PublishStage.obstacles(project: project, options: options, isSnapshot: version.isSnapshot)
+            let found = try await channelFindings(version)
+            problems += found.filter { $0.severity == .error }
+            try await report(found.filter { $0.severity != .error })
         }
         problems += SigningObstacle.find(project.configuration.signing, last: last)
         guard problems.isEmpty else { throw Diagnostics(problems) }
         // No user compares a snapshot with another.
         if !version.isSnapshot { try await report(VersionOrder.warnings(version.version)) }
         try await report(LockedDependencies.warnings(project, plan, machine: machine))
+    }
+
+    /// What the channels lack that the release goes to.
+    private func channelFindings(_ version: ReleaseVersion) async throws -> [Diagnostic] {
+        if options.skips(.publish) { return [] }
+        return try await ChannelPreflight(machine: machine, project: project).findings(
+            PublishStage.channels(of: project, options: options, isSnapshot: version.isSnapshot), version)
     }
 
     private func refuseContradictions(_ last: StageName) throws {

@@ -38,6 +38,8 @@ package struct ProjectCheck: Sendable {
             found += several.list
         }
         found += PublishStage.obstacles(project: project, options: options, isSnapshot: false)
+        found += try await ChannelPreflight(machine: machine, project: project).findings(
+            PublishStage.channels(of: project, options: options, isSnapshot: false), version)
         return found + SigningObstacle.find(project.configuration.signing, last: .publish)
     }
 }

@@ -34,7 +34,10 @@ struct PublishStage {
     /// Channels that are asked for and can't be published to.
     static func obstacles(project: LoadedProject, options: ReleaseOptions, isSnapshot: Bool) -> [Diagnostic] {
         if options.skips(.publish) { return [] }
-        return channels(of: project, options: options, isSnapshot: isSnapshot).filter { $0 != .folder }.map { name in
+        return channels(of: project, options: options, isSnapshot: isSnapshot).filter {
+            !ChannelMaking.known.contains($0)
+        }.map {
+            name in
             Diagnostic(
                 "this version of Fledge can't publish to the channel `\(name.rawValue)`",
                 at: project.configuration.channels.location,
@@ -57,12 +60,9 @@ struct PublishStage {
     private func makeChannels() throws -> [any Channel] {
         let others = Self.obstacles(project: project, options: options, isSnapshot: manifest.isSnapshot)
         guard others.isEmpty else { throw Diagnostics(others) }
-        return Self.channels(of: project, options: options, isSnapshot: manifest.isSnapshot).compactMap { name in
-            switch name {
-            case .folder: FolderChannel(project: project, machine: machine, dist: dist, manifest: manifest)
-            case .github, .homebrew, .apt, .yum, .packagecloud, .docs: nil
-            }
-        }
+        let making = ChannelMaking(machine: machine, project: project, dist: dist, manifest: manifest)
+        return try Self.channels(of: project, options: options, isSnapshot: manifest.isSnapshot).compactMap(
+            making.channel)
     }
 
     /// What a release that is not made yet would do to the channels, as far as that is known without its files.
@@ -89,6 +89,6 @@ struct PublishStage {
             steps: channel.offers(version, in: state)
                 ? [.init(effect: .reveal, text: "nothing, if the bytes are those that \(version) has there already")]
                 : channel.forecast(version, names: names),
-            isReversible: channel.isReversible)
+            isReversible: channel.isReversible(in: state))
     }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+package import Project
 
 /// A place that a release is published to, in steps that keep it whole for those who read it.
 ///
@@ -22,6 +23,10 @@ package protocol Channel: Sendable {
     /// Whether `revert` takes back all that `commit` did.
     var isReversible: Bool { get }
 
+    /// Whether that holds for the channel as it is now.
+    func isReversible(in state: State) -> Bool
+    /// Finds what would stand in the way of a release, before anything is built: a token, access, a name.
+    func preflight() async throws -> [Diagnostic]
     /// Clears up after a run that died, so that what is observed is what users get.
     func recover() async throws
     /// Reads what the channel serves now.
@@ -46,6 +51,10 @@ package protocol Channel: Sendable {
 
 extension Channel {
     package var isReversible: Bool { true }
+
+    package func isReversible(in state: State) -> Bool { isReversible }
+
+    package func preflight() async throws -> [Diagnostic] { [] }
 
     /// What a release will do whose files are not made yet, but named.
     func forecast(_ version: String, names: [String]) -> [PublicationReport.Step] {

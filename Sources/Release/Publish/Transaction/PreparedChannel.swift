@@ -30,7 +30,7 @@ private struct Prepared<C: Channel>: PreparedChannel {
     let planned: [C.Step]
 
     var name: ChannelName { channel.name }
-    var isReversible: Bool { channel.isReversible }
+    var isReversible: Bool { channel.isReversible(in: state) }
     var liveVersion: String? { channel.liveVersion(in: state) }
     var steps: [any ChannelStep] { planned }
 

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+import Effects
+import Foundation
+import Project
+import Release
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite("The channel github")
+struct GitHubChannelTests {
+    @Test func `publishes all files at once, and nothing the second time`() async throws {
+        try await ChannelWorld.with { world in
+            let outcome = try await world.publish("github")
+            #expect(outcome.publication?.publications.first?.live == nil)
+            try await world.expectReleases("1.2.3", latest: "1.2.3")
+            let release = try #require(try await world.repository().releases.first)
+            #expect(release.notes.hasPrefix("### Features\n\n- bring 1.2.3 (["))
+            #expect(release.name == "v1.2.3")
+            world.faults.disarm()
+            let again = try await world.publish("github")
+            #expect(again.publication?.publications.first?.steps == [])
+            #expect(!world.faults.log.contains { !$0.hasPrefix("GET ") })
+        }
+    }
+
+    @Test func `shows no user anything before all of it is there`() async throws {
+        try await ChannelWorld.with { world in
+            world.faults.arm { _, request in
+                request.method == "PATCH" && request.path.contains("/releases/") ? .internalError : nil
+            }
+            await #expect(throws: Diagnostic.self) { try await world.publish("github") }
+            let release = try #require(try await world.repository().releases.first)
+            #expect(release.isDraft)
+            #expect(release.assets.map(\.name).sorted() == world.expectedAssets("1.2.3"))
+            let page = try await world.machine.web.send(
+                WebRequest(.get, "\(world.origin)/ada/hello/releases/download/v1.2.3/install.sh"))
+            #expect(page.status == 404)
+            world.faults.disarm()
+            try await world.publish("github")
+            #expect(!world.faults.log.contains { $0.contains("/uploads/") })
+            try await world.expectReleases("1.2.3", latest: "1.2.3")
+        }
+    }
+
+    @Test func `makes the latest by version, whatever the order of the releases`() async throws {
+        try await ChannelWorld.with { world in
+            for version in ["1.3.0", "1.2.4", "2.0.0-rc.1"] {
+                try await world.release(version)
+                try await world.publish("github")
+            }
+            try await world.expectReleases("1.3.0", "1.2.4", "2.0.0-rc.1", latest: "1.3.0")
+            let prerelease = try await world.repository().releases.first { $0.tag == "v2.0.0-rc.1" }
+            #expect(prerelease?.isPrerelease == true)
+        }
+    }
+
+    @Test func `sends again what broke off, and keeps what is there`() async throws {
+        try await ChannelWorld.with { world in
+            world.faults.arm { _, request in
+                request.path.contains("/uploads/") && request.query["name"]?.hasSuffix(".deb") == true
+                    ? .resetBefore : nil
+            }
+            await #expect(throws: Diagnostic.self) { try await world.publish("github") }
+            let broken = try #require(try await world.repository().releases.first)
+            #expect(broken.assets.first { $0.name.hasSuffix(".deb") }?.state == "starter")
+            world.faults.disarm()
+            try await world.publish("github")
+            try await world.expectReleases("1.2.3", latest: "1.2.3")
+        }
+    }
+
+    @Test func `refuses other bytes under a published name, with both digests`() async throws {
+        try await ChannelWorld.with { world in
+            try await world.publish("github")
+            try await world.release("1.2.3", salt: "!")
+            let error = await #expect(throws: Diagnostic.self) { try await world.publish("github") }
+            #expect(error?.exit == .needsChange)
+        }
+        try await ChannelWorld.with { world in
+            try await world.publish("github")
+            // The same commit and other bytes, as from a build that can't be repeated.
+            let path = world.dist.appending("hello_1.2.3_amd64.deb")
+            try world.files.replace(path, text: "other bytes")
+            try await world.rewriteManifest()
+            let error = await #expect(throws: Diagnostic.self) { try await world.publish("github") }
+            #expect(error?.exit == .needsChange)
+            #expect(error?.causes.count == 2)
+            #expect(error?.message.contains("hello_1.2.3_amd64.deb") == true)
+        }
+    }
+
+    @Test func `adopts a release and a draft that were made by hand`() async throws {
+        try await ChannelWorld.with { world in
+            try await world.api(
+                "POST", "/releases", ["tag_name": "v1.2.3", "name": "By hand", "body": "Read this.", "draft": true])
+            try await world.publish("github")
+            try await world.expectReleases("1.2.3", latest: "1.2.3")
+            let release = try #require(try await world.repository().releases.first)
+            #expect(release.name == "By hand")
+            #expect(release.notes == "Read this.")
+        }
+        try await ChannelWorld.with { world in
+            try await world.push()
+            try await world.api("POST", "/releases", ["tag_name": "v1.2.3", "name": "By hand", "body": "Read this."])
+            try await world.publish("github")
+            try await world.expectReleases("1.2.3", latest: "1.2.3")
+            #expect(try await world.repository().releases.first?.notes == "Read this.")
+        }
+    }
+
+    @Test func `respects immutable releases`() async throws {
+        try await ChannelWorld.with(immutable: true) { world in
+            let plan = try await world.publish("github", dryRun: true)
+            #expect(plan.publication?.publications.first?.isReversible == false)
+            try await world.publish("github")
+            try await world.expectReleases("1.2.3", latest: "1.2.3")
+            #expect(try await world.publish("github").publication?.publications.first?.steps == [])
+        }
+    }
+
+    @Test func `finds its draft although lists lag behind, and leaves no second one`() async throws {
+        try await ChannelWorld.with { world in
+            await world.github.setListLag(3)
+            world.faults.arm { _, request in
+                request.method == "POST" && request.path.hasSuffix("/releases") && request.path.contains("/api/v3")
+                    && world.faults.log.filter { $0.hasPrefix("POST /api/v3/repos/ada/hello/releases") }.count == 1
+                    ? .resetAfter : nil
+            }
+            _ = try? await world.publish("github")
+            world.faults.disarm()
+            await world.github.setListLag(0)
+            for _ in 0..<4 { try await world.publish("github") }
+            try await world.expectReleases("1.2.3", latest: "1.2.3")
+        }
+    }
+
+    @Test(arguments: [GitHubDouble.Access.pull])
+    func `finds out before building that a token may not write`(_ access: GitHubDouble.Access) async throws {
+        try await ChannelWorld.with(access: access) { world in
+            let findings = try await ProjectCheck(machine: world.machine).findings(world.project, config: nil)
+            #expect(findings.contains { $0.message == "the token in `GITHUB_TOKEN` may not write to `ada/hello`" })
+        }
+    }
+
+    @Test func `tells an invalid token and a missing one`() async throws {
+        try await ChannelWorld.with { world in
+            for (token, words) in [
+                ("", "there is no token for `ada/hello`"), ("wrong", "cannot reach `ada/hello` on 127.0.0.1"),
+            ] {
+                var machine = world.machine
+                machine.environment = Environment([
+                    "GITHUB_TOKEN": token, "GITHUB_API_URL": "\(world.origin)/api/v3",
+                    "PATH": world.machine.environment["PATH"] ?? "",
+                ])
+                let findings = try await ProjectCheck(machine: machine).findings(world.project, config: nil)
+                #expect(findings.contains { $0.message == words && $0.exit == .needsChange }, "\(findings)")
+            }
+        }
+    }
+}
+
+extension ChannelWorld {
+    /// Asks the double as a person with a browser would.
+    @discardableResult
+    func api(_ method: String, _ path: String, _ json: JSONValue) async throws -> JSONValue {
+        let method = try #require(WebMethod(rawValue: method))
+        let response = try await machine.web.send(
+            WebRequest(
+                method, "\(origin)/api/v3/repos/ada/hello\(path)",
+                headers: ["Authorization": "Bearer \(Self.token)"], body: .bytes(json.bytes)))
+        try #require(response.isSuccess, "\(response.text)")
+        return JSONValue(parsing: response.body) ?? .null
+    }
+
+    /// Pushes the project's commits and tags to the double's repository.
+    func push() async throws {
+        let path = try await repository().git.path
+        try await git("push", "--quiet", "--force", path.string, "HEAD:refs/heads/main", "--tags")
+    }
+
+    /// Writes the manifest anew from the files as they are.
+    func rewriteManifest() async throws {
+        let path = dist.appending("manifest.json")
+        var manifest = try Manifest(reading: path, files: files)
+        for index in manifest.artifacts.indices {
+            let file = dist.appending(manifest.artifacts[index].path)
+            manifest.artifacts[index].sha256 = try FileDigest.sha256(of: file)
+            manifest.artifacts[index].size = try files.status(file).size
+        }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        try files.replace(path, [UInt8](try encoder.encode(manifest)))
+    }
+}
