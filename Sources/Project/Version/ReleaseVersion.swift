@@ -29,9 +29,6 @@ package struct ReleaseVersion: Sendable, Hashable, Codable {
 
     /// The date in UTC, as RFC 3339 has it: `2026-03-01T12:00:00Z`.
     package var dateText: String {
-        let day = UTCDay(containing: date)
-        let second = date - day.start
-        let parts = [second / 3600, second / 60 % 60, second % 60].map { UTCDay.padded($0, to: 2) }
-        return "\(day)T" + parts.joined(separator: ":") + "Z"
+        UTCDay.timeText(date)
     }
 }

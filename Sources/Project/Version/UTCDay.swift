@@ -10,6 +10,14 @@ package struct UTCDay: Sendable, Hashable {
     /// Its first second, since 1970-01-01 00:00 UTC.
     package let start: Int64
 
+    /// A second since 1970-01-01 00:00 UTC as RFC 3339 has it: `2026-03-01T12:00:00Z`.
+    package static func timeText(_ seconds: Int64) -> String {
+        let day = UTCDay(containing: seconds)
+        let second = seconds - day.start
+        let parts = [second / 3600, second / 60 % 60, second % 60].map { padded($0, to: 2) }
+        return "\(day)T" + parts.joined(separator: ":") + "Z"
+    }
+
     /// The day that a second since 1970-01-01 00:00 UTC belongs to.
     package init(containing seconds: Int64) {
         let days = Self.quotient(seconds, 86_400)

@@ -23,6 +23,8 @@ struct PackageStage {
         for value in [project.name, project.description, project.homepage, project.license, project.maintainer] {
             key.add("fact", value ?? "")
         }
+        let place = DownloadPlace(pipeline, run.version)
+        key.add("place", place.prefix)
         return key.finished()
     }
 
@@ -40,15 +42,16 @@ struct PackageStage {
         artifacts += try extraFiles(files)
         try await tryStarting(made, built: built)
         let archives = made.filter { $0.kind == .archive }
+        let place = DownloadPlace(pipeline, run.version)
         let formulaPlan = FormulaPlan(
-            project: pipeline.project, version: run.version, built: built, companions: companions,
+            project: pipeline.project, version: run.version, built: built, place: place, companions: companions,
             values: pipeline.values(run.version))
         if let formula = try formulaPlan.formula(archives) {
             artifacts.append(try run.dist.write(Array(formula.text.utf8), as: formula.name, kind: .formula))
         }
         if let script = try InstallScript(
             project: pipeline.project, version: run.version, archives: archives, built: built,
-            values: pipeline.values(run.version))
+            values: pipeline.values(run.version), place: place)
         {
             artifacts.append(
                 try run.dist.write(Array(script.text.utf8), as: "install.sh", kind: .installScript, mode: 0o755))

@@ -10,14 +10,15 @@ struct ChannelMaking {
     let manifest: Manifest
 
     /// The channels that this version of Fledge has.
-    static let known: Set<ChannelName> = [.folder, .github]
+    static let known: Set<ChannelName> = [.folder, .github, .homebrew]
 
     /// The channel of a name; nil for one that this version does not have.
     func channel(_ name: ChannelName) throws -> (any Channel)? {
         switch name {
         case .folder: FolderChannel(project: project, machine: machine, dist: dist, manifest: manifest)
         case .github: try GitHubChannel(project: project, machine: machine, dist: dist, manifest: manifest)
-        case .homebrew, .apt, .yum, .packagecloud, .docs: nil
+        case .homebrew: try HomebrewChannel(project: project, machine: machine, dist: dist, manifest: manifest)
+        case .apt, .yum, .packagecloud, .docs: nil
         }
     }
 }

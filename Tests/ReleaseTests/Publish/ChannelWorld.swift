@@ -42,7 +42,9 @@ struct ChannelWorld: Sendable {
                     "PATH": own["PATH"] ?? "/usr/bin:/bin", "HOME": folder.appending("home").string,
                     "GITHUB_TOKEN": token, "GITHUB_API_URL": "\(origin)/api/v3", "GIT_CONFIG_NOSYSTEM": "1",
                 ])
+                try files.createDirectory(folder.appending("tmp"))
                 let machine = Machine(
+                    files: Files(temporaryFolder: folder.appending("tmp")),
                     programs: Programs(environment: environment), clock: SystemClock(), environment: environment,
                     web: Web(environment: environment, sleep: { _ in }, randomNumber: { 0 }),
                     secrets: Redactor(environment.secretValues))

@@ -82,6 +82,31 @@ extension ScalarRule where Value == String {
         }
     }
 
+    /// `owner/name` on GitHub, or an address that git takes: `https://`, `ssh://`, `file:///` or `user@host:path`.
+    static var gitRepository: ScalarRule<String> {
+        matching(
+            "text",
+            pattern:
+                "^(\\$[A-Za-z_][A-Za-z0-9_]*|[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+|(https?|ssh|git)://[^\\s]+|file:///[^\\s]*|[A-Za-z0-9_.-]+@[^\\s:]+:[^\\s]+)$",
+            problem: "must be `owner/name`, or the address of a git repository"
+        ) { text in
+            guard !text.contains(where: \.isWhitespace), !text.unicodeScalars.contains(where: isControl),
+                text.first != "-"
+            else { return false }
+            let schemes = ["https://", "http://", "ssh://", "git://", "file:///"]
+            if let scheme = schemes.first(where: text.hasPrefix) { return text.utf8.count > scheme.utf8.count }
+            if let at = text.firstIndex(of: "@"), let colon = text[at...].firstIndex(of: ":") {
+                return at > text.startIndex && text.index(after: at) < colon && text.index(after: colon) < text.endIndex
+            }
+            let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+            return parts.count == 2
+                && parts.allSatisfy { part in
+                    !part.isEmpty && part != "." && part != ".."
+                        && part.utf8.allSatisfy { isWord($0) || ".-".utf8.contains($0) }
+                }
+        }
+    }
+
     /// A URL with a scheme of the list.
     static func url(_ schemes: String...) -> ScalarRule<String> {
         let names = schemes.map { "`\($0)://`" }.joined(separator: " or ")

@@ -4,6 +4,8 @@
 package struct HomebrewChannel: ConfigurationSection {
     package var location: SourceLocation?
     package var tap: Located<String>?
+    package var branch: Located<String>?
+    package var pullRequest = Located(default: false)
     package var formula: Located<String>?
     package var caveats: Located<String>?
     package var dependencies: [Located<String>] = []
@@ -18,7 +20,14 @@ package struct HomebrewChannel: ConfigurationSection {
 
     package static var fields: [Field<HomebrewChannel>] {
         [
-            Field("tap", \.tap, ScalarRule.repository.located, "The tap's repository, `owner/homebrew-name`."),
+            Field(
+                "tap", \.tap, ScalarRule.gitRepository.located,
+                "The tap's repository: `owner/homebrew-name` on GitHub, or the address of any other that git can push to."
+            ),
+            Field("branch", \.branch, ScalarRule.line.located, "The tap's branch; by default its default branch."),
+            Field(
+                "pull-request", \.pullRequest, ScalarRule.boolean.located,
+                "Whether the formula is brought in by a pull request, on GitHub alone."),
             Field("formula", \.formula, ScalarRule.name.located, "The formula's name; by default the project's."),
             Field("caveats", \.caveats, ScalarRule.text.located, "What users are told after installation."),
             Field("dependencies", \.dependencies, .list(of: ScalarRule.line.located), "Formulae that are needed."),

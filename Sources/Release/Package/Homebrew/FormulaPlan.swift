@@ -6,6 +6,7 @@ struct FormulaPlan {
     let project: LoadedProject
     let version: ReleaseVersion
     let built: [Artifact]
+    let place: DownloadPlace
     let companions: Companions
     /// What templates may name.
     let values: TemplateValues
@@ -20,7 +21,7 @@ struct FormulaPlan {
                 target.arch == .universal ? .universal : target.arch == .arm64 ? .arm : .intel
             return HomebrewFormula.Download(
                 system: target.os == .macos ? .macos : .linux, processor: processor,
-                url: "\(project.siteURL)/download/v\(version.version)/\(archive.name)", sha256: archive.sha256)
+                url: place.address(of: archive.name, version: "\(version.version)"), sha256: archive.sha256)
         }
         guard !downloads.isEmpty else { return nil }
         let settings = project.configuration.channels.homebrew

@@ -7,8 +7,7 @@ import Project
 struct InstallScript {
     let name: String
     let version: String
-    /// Where the site is served, without a slash at the end.
-    let url: String
+    let place: DownloadPlace
     let programs: [String]
     /// The archives for Linux and macOS, by name.
     let archives: [Artifact]
@@ -17,24 +16,29 @@ struct InstallScript {
 
     /// Nil for a release without archives that the script could unpack.
     init?(
-        project: LoadedProject, version: ReleaseVersion, archives: [Artifact], built: [Artifact], values: TemplateValues
+        project: LoadedProject, version: ReleaseVersion, archives: [Artifact], built: [Artifact],
+        values: TemplateValues,
+        place: DownloadPlace
     )
         throws
     {
         let usable = archives.filter { $0.target?.os != .windows && $0.name.contains(".tar.") }
         guard !usable.isEmpty else { return nil }
         self.init(
-            name: project.resolved.name, version: "\(version.version)", url: project.siteURL,
+            name: project.resolved.name, version: "\(version.version)", place: place,
             programs: Set(built.filter { $0.kind == .binary && $0.target?.os != .windows }.compactMap(\.program))
                 .sorted(),
             archives: usable,
             namePattern: try Self.pattern(of: project.configuration.archives.name, values))
     }
 
-    init(name: String, version: String, url: String, programs: [String], archives: [Artifact], namePattern: String) {
+    init(
+        name: String, version: String, place: DownloadPlace, programs: [String], archives: [Artifact],
+        namePattern: String
+    ) {
         self.name = name
         self.version = version
-        self.url = url
+        self.place = place
         self.programs = programs
         self.archives = archives.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
         self.namePattern = namePattern
@@ -69,7 +73,9 @@ struct InstallScript {
 
         NAME=\(ShellWord(name).quoted)
         VERSION=\(ShellWord(version).quoted)
-        BASE_URL=\(ShellWord(url).quoted)
+        BASE_URL=\(ShellWord(place.home).quoted)
+        # A version's files are in the folder of this name and the version.
+        FOLDER=\(ShellWord(place.prefix).quoted)
         PROGRAMS=\(ShellWord(programs.joined(separator: " ")).quoted)
         # The archives of this version, with their SHA-256 digests.
         ARCHIVES=\(ShellWord(table).quoted)
@@ -159,7 +165,7 @@ struct InstallScript {
             trap 'rm -rf "$work"' EXIT
             trap 'exit 130' INT
             trap 'exit 143' TERM
-            folder=$BASE_URL/download/v$version
+            folder=$FOLDER$version
             if [ "$version" = "$VERSION" ]; then
                 printf '%s\\n' "$ARCHIVES" >"$work/checksums"
             else

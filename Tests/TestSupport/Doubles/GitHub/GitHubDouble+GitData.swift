@@ -20,8 +20,15 @@ extension GitHubDouble {
             var items: [JSONValue] = []
             for (ref, object) in found { items.append(try await json(ofRef: ref, object, git)) }
             return page(items, request)
+        case ("GET", "tags", 2):
+            guard try await git.type(of: rest[1]) == "tag" else { throw Self.refusal(404, "Not Found") }
+            let commit = try await git.git(["rev-parse", "\(rest[1])^{}"])
+            return DoubleResponse(
+                200,
+                json: ["sha": .text(rest[1]), "object": ["sha": .text(commit), "type": "commit"]])
         case ("POST", "refs", 1): return try await createRef(request, git)
         case ("PATCH", "refs", 2...):
+            if let interruption = interruptions.removeValue(forKey: name.lowercased()) { try await interruption(self) }
             return try await updateRef(request, git, "refs/" + rest.dropFirst().joined(separator: "/"))
         case ("DELETE", "refs", 2...):
             let ref = "refs/" + rest.dropFirst().joined(separator: "/")

@@ -98,6 +98,7 @@ package actor GitHubDouble: ServiceDouble {
     var listLag = 0
     var lagging: [Int: Int] = [:]
     var remaining = 5000
+    var interruptions: [String: @Sendable (GitHubDouble) async throws -> Void] = [:]
 
     package init(machine: Machine, folder: FilePath) {
         self.machine = machine
@@ -160,6 +161,11 @@ package actor GitHubDouble: ServiceDouble {
     package func setListLag(_ count: Int) { listLag = count }
 
     package func setRemainingRequests(_ count: Int) { remaining = count }
+
+    /// Lets something happen once, just before a branch of a repository is moved on.
+    package func beforeMoving(_ name: String, _ body: @escaping @Sendable (GitHubDouble) async throws -> Void) {
+        interruptions[name.lowercased()] = body
+    }
 
     func nextID() -> Int {
         lastID += 1

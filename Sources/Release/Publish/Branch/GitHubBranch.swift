@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+import Effects
+import Project
+
+/// A branch on GitHub, written by its git database: objects are made first, which no one sees, and the branch is moved
+/// on by one request.
+struct GitHubBranch: CommitBranch {
+    let client: GitHubClient
+    /// Nil is the default branch.
+    let named: String?
+    private let defaultBranch = DefaultBranch()
+
+    init(client: GitHubClient, named: String?) {
+        self.client = client
+        self.named = named
+    }
+
+    var place: String { client.repository }
+
+    var branch: String {
+        get async throws {
+            if let named { return named }
+            return try await defaultBranch.name { try await client.facts()?.defaultBranch ?? "main" }
+        }
+    }
+
+    func head() async throws -> String? { try await client.head(of: try await branch) }
+
+    func file(_ path: String, at commit: String) async throws -> [UInt8]? {
+        try await client.file(path, at: commit)
+    }
+
+    func names(in folder: String, at commit: String) async throws -> [String] {
+        var tree = commit
+        for part in folder.split(separator: "/") {
+            guard let next = try await client.entries(of: tree).first(where: { $0.path == part }) else { return [] }
+            tree = next.sha
+        }
+        return try await client.entries(of: tree).map(\.path)
+    }
+
+    func write(_ changes: [TreeChange], on parent: String?, _ note: CommitNote) async throws -> String {
+        do {
+            var entries: [GitHubClient.TreeEntry] = []
+            for change in changes { entries += try await self.entries(change, on: parent) }
+            let base = if let parent { try await client.tree(of: parent) } else { String?.none }
+            let tree = try await client.createTree(entries, base: base)
+            let author = GitHubClient.Signature(
+                name: note.author.name, email: note.author.email, date: note.dateText)
+            return try await client.createCommit(
+                tree: tree, parents: parent.map { [$0] } ?? [], message: note.message, author: author)
+        } catch WebError.refused(let refusal) where refusal.status == 409 {
+            throw EmptyRepository()
+        }
+    }
+
+    func advance(to commit: String, from parent: String?) async throws -> Bool {
+        if parent == nil { return try await client.createBranch(try await branch, at: commit) }
+        return try await client.advance(try await branch, to: commit)
+    }
+
+    func finish() async throws {}
+
+    private func entries(_ change: TreeChange, on parent: String?) async throws -> [GitHubClient.TreeEntry] {
+        switch change {
+        case .file(let path, let bytes):
+            return [.init(path: path, mode: "100644", sha: try await client.createBlob(bytes))]
+        case .remove(let path): return [.init(path: path, mode: "100644", sha: nil)]
+        case .folder(let path, let files):
+            let blobs = try await inOrder(files, atMost: 6) { file in
+                GitHubClient.TreeEntry(
+                    path: file.path, mode: file.isExecutable ? "100755" : "100644",
+                    sha: try await client.createBlob(try Files().read(file.file, limit: 100 << 20)))
+            }
+            return [.init(path: path, mode: "040000", sha: try await client.createTree(blobs, base: nil))]
+        }
+    }
+}
+
+/// The name of a repository's default branch, asked for once.
+private actor DefaultBranch {
+    private var known: String?
+
+    func name(_ ask: @Sendable () async throws -> String) async throws -> String {
+        if let known { return known }
+        let name = try await ask()
+        known = name
+        return name
+    }
+}
