@@ -9,7 +9,7 @@ package struct ResolvedBuild: Sendable, Hashable {
         case swift(product: String, linking: StaticLinking, sdks: [Target: String], version: VersionStamp)
         /// - Parameter version: What holds the version; where it says nothing, that is looked for.
         case go(package: String, version: VersionStamp)
-        /// - Parameter path: Where the command leaves the binary, from the project folder; nil where `FLEDGE_OUTPUT` says.
+        /// - Parameter path: Where the command leaves the binary, from the project folder; nil where `RELEASE_OUTPUT` says.
         case command(Located<UserCommand>, path: Located<Template>?)
         case prebuilt(path: Located<Template>)
     }

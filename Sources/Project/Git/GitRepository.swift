@@ -93,6 +93,11 @@ package struct GitRepository: Sendable {
         return changed.filter { !isBuildProduct($0) }
     }
 
+    /// Whether a path, from `root`, is in the index.
+    package func isTracked(_ path: FilePath) async throws(Diagnostic) -> Bool {
+        try await !git.bytes(["ls-files", "-z", "--", ":(literal)\(path)"], in: root).isEmpty
+    }
+
     /// Whether history was cut off when it was cloned.
     package func isShallow() async throws(Diagnostic) -> Bool {
         try await git.text(["rev-parse", "--is-shallow-repository"], in: root) == "true"

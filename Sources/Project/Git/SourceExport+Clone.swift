@@ -18,12 +18,7 @@ extension SourceExport {
             if isThere {
                 try await checkOut(id, of: origin, to: destination.pushing(path))
             } else {
-                try await must(
-                    [
-                        "-c", "protocol.file.allow=always", "submodule", "update", "--init", "--recursive", "--force",
-                        "--", path.string,
-                    ],
-                    in: destination)
+                try await fetchSubmodule(path, in: destination)
             }
         }
     }
@@ -51,6 +46,22 @@ extension SourceExport {
             in: destination)
         let origin = try await git.run(["config", "--get", "remote.origin.url"], in: source)
         if origin.isSuccess { try await must(["config", "remote.origin.url", origin.outputText], in: destination) }
+    }
+
+    private func fetchSubmodule(_ path: FilePath, in folder: FilePath) async throws(Diagnostic) {
+        let result = try await git.run(
+            [
+                "-c", "protocol.file.allow=always", "submodule", "update", "--init", "--recursive", "--force",
+                "--", path.string,
+            ],
+            in: folder)
+        guard !result.isSuccess else { return }
+        let said = machine.secrets.redact(result.error.text).split(separator: "\n").map(String.init)
+        await warn(
+            Diagnostic(
+                severity: .warning, message: "the submodule `\(path)` is not checked out, and can't be fetched",
+                causes: said.filter { $0.hasPrefix("fatal: ") || $0.hasPrefix("error: ") }.prefix(2).map { $0 },
+                hints: ["run `git submodule update --init \(path)`, if the build needs it"], exit: .success))
     }
 
     /// The paths and commits of the submodules that a commit's tree names.

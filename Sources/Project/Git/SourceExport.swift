@@ -11,13 +11,19 @@ package import SystemPackage
 package struct SourceExport: Sendable {
     let machine: Machine
     let git: GitProgram
+    /// Takes what is worth knowing of an export and does not stop it.
+    let warn: @Sendable (Diagnostic) async -> Void
 
-    package init(machine: Machine) {
+    package init(machine: Machine, warn: @escaping @Sendable (Diagnostic) async -> Void = { _ in }) {
         self.machine = machine
+        self.warn = warn
         git = GitProgram(machine: machine)
     }
 
     /// Makes `destination` the tree of a commit, submodules included, and nothing else.
+    ///
+    /// A submodule that the user has not checked out is fetched; where that fails it stays empty, as it is in the user's
+    /// working tree, and there is a warning.
     ///
     /// - Returns: The project's folder in it: `destination`, or a folder below it in a repository of several projects.
     package func export(

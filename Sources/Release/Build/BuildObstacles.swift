@@ -13,8 +13,9 @@ package struct BuildObstacles: Sendable {
     /// One diagnostic for each job that can't be done here, with what to install.
     package func find(for jobs: [BuildJob]) async throws -> [Diagnostic] {
         var found: [Diagnostic] = []
-        let sdks = jobs.contains(where: \.usesSDK) ? try await installedSDKs() : []
-        for job in jobs.flatMap({ $0.slices.isEmpty ? [$0] : $0.slices }) {
+        let thin = jobs.flatMap { $0.slices.isEmpty ? [$0] : $0.slices }
+        let sdks = try await installedSDKs(among: thin)
+        for job in thin {
             switch job.recipe {
             case .swift(let recipe): found += obstacle(to: recipe, job, sdks: sdks).map { [$0] } ?? []
             case .go:
@@ -72,23 +73,37 @@ package struct BuildObstacles: Sendable {
                 + "`fledge release --merge DIR…`; or leave it out with `--skip \(job.target)`", exit: .needsChange)
     }
 
-    /// The identifiers that `swift sdk list` prints, and the triples that they stand for.
-    private func installedSDKs() async throws -> Set<String> {
+    /// The Swift SDKs that the jobs name and SwiftPM has, by identifier or by the triple of a target.
+    private func installedSDKs(among jobs: [BuildJob]) async throws -> Set<String> {
         guard machine.programs.find("swift") != nil else { return [] }
-        let result = try await machine.programs.run(
-            ProgramCall(.name("swift"), ["sdk", "list"], timeout: .seconds(60)))
-        let identifiers = result.outputText.split(separator: "\n").map(String.init)
-        return Set(
-            identifiers
-                + identifiers.flatMap { identifier in
-                    identifier.split(separator: "_").map(String.init)
-                })
+        var found: Set<String> = []
+        for job in jobs {
+            guard case .swift(let recipe) = job.recipe, let sdk = recipe.sdk, !found.contains(sdk) else { continue }
+            let place = Self.place(in: job.flags)
+            let list = try await sdkCommand(["list"] + place)
+            let identifiers = list.outputText.split(separator: "\n").map(String.init)
+            if identifiers.contains(sdk) {
+                found.insert(sdk)
+                continue
+            }
+            for identifier in identifiers where !identifier.contains(" ") {
+                // It shows the paths of a target that the SDK has, and fails for any other.
+                let shown = try await sdkCommand(["configure", "--show-configuration", identifier, sdk] + place)
+                if shown.isSuccess { found.insert(sdk) }
+            }
+        }
+        return found
     }
-}
 
-extension BuildJob {
-    fileprivate var usesSDK: Bool {
-        if case .swift(let recipe) = recipe { return recipe.sdk != nil || slices.contains(where: \.usesSDK) }
-        return false
+    private func sdkCommand(_ arguments: [String]) async throws -> ProgramResult {
+        try await machine.programs.run(ProgramCall(.name("swift"), ["sdk"] + arguments, timeout: .seconds(60)))
+    }
+
+    /// The flags that say where SDKs are installed, if the build has any.
+    private static func place(in flags: [String]) -> [String] {
+        if let index = flags.firstIndex(of: "--swift-sdks-path"), index + 1 < flags.count {
+            return Array(flags[index...index + 1])
+        }
+        return flags.filter { $0.hasPrefix("--swift-sdks-path=") }
     }
 }

@@ -63,7 +63,12 @@ struct PackageMaking {
             spec.relations[relation] = FormatValues(common: project.relation(relation, for: format).map(\.value))
         }
         spec.entries = try programs(built, target: target, package: name)
-        for content in project.contents(for: format) { spec.entries += try entries(of: content, values) }
+        let programs = Set(spec.entries.map(\.destination))
+        for content in project.contents(for: format) {
+            // A pattern such as `bin/*` takes in a program that lies beside others; it is packaged already.
+            let isPattern = content.source?.value.text.contains(where: { "*?[".contains($0) }) ?? false
+            spec.entries += try entries(of: content, values).filter { !isPattern || !programs.contains($0.destination) }
+        }
         spec.entries += try await manPages()
         spec.entries += try completions(format, target: target)
         // A project that brings its own copyright or changelog has the last word on it.

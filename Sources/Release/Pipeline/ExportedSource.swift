@@ -12,15 +12,19 @@ actor ExportedSource {
     private let project: FilePath
     private let workspace: BuildWorkspace
     private let version: ReleaseVersion
+    private let reporter: any Reporter
     private var exported: FilePath?
     /// Whether the hooks of this release have run in it.
     private var isPrepared = false
 
-    init(machine: Machine, folder: FilePath, workspace: BuildWorkspace, version: ReleaseVersion) {
+    init(
+        machine: Machine, folder: FilePath, workspace: BuildWorkspace, version: ReleaseVersion, reporter: any Reporter
+    ) {
         self.machine = machine
         project = folder
         self.workspace = workspace
         self.version = version
+        self.reporter = reporter
     }
 
     /// The project's folder in the export.
@@ -28,7 +32,8 @@ actor ExportedSource {
         if let exported { return exported }
         try machine.files.removeIfPresent(workspace.preparation)
         let repository = try await GitRepository.containing(project, on: machine)
-        let export = SourceExport(machine: machine)
+        let reporter = reporter
+        let export = SourceExport(machine: machine) { warning in await reporter.report(.diagnostic(warning)) }
         let folder: FilePath
         if let repository, let commit = version.commit, !version.isSnapshot {
             folder = try await export.export(repository, commit: commit, to: workspace.source)

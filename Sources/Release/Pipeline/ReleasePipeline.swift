@@ -116,7 +116,7 @@ package struct ReleasePipeline: Sendable {
         guard problems.isEmpty else { throw Diagnostics(problems) }
         // No user compares a snapshot with another.
         if !version.isSnapshot { try await report(VersionOrder.warnings(version.version)) }
-        try await report(LockedDependencies.warnings(project, plan, machine: machine))
+        try await report(try await LockedDependencies.warnings(project, plan, machine: machine))
     }
 
     /// What the channels lack that the release goes to.

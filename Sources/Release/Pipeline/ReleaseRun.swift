@@ -31,7 +31,7 @@ struct ReleaseRun {
 
     func perform(through last: StageName, watch: Stopwatch) async throws -> ReleaseOutcome {
         let export = ExportedSource(
-            machine: machine, folder: project.folder, workspace: workspace, version: version)
+            machine: machine, folder: project.folder, workspace: workspace, version: version, reporter: reporter)
         try await test(export, last: last)
         let fingerprint = try await buildFingerprint(export)
         let built = try await stage(.build, fingerprint: fingerprint) {

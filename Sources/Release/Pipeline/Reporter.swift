@@ -24,6 +24,8 @@ package enum ReleaseEvent: Sendable, Hashable {
     case stepPlanned(StageName, step: String)
     /// Something that a channel does, or would do.
     case publication(channel: String, step: String, isPlanned: Bool)
+    /// The version was put into a program's source, or will be by its linker: where.
+    case stamped(program: String, place: String)
     /// A line of a program's output, for `--verbose`.
     case output(step: String, line: String)
     /// All that a failed program wrote, which is shown in any case.

@@ -33,7 +33,7 @@ package struct ProjectCheck: Sendable {
         do {
             let plan = try BuildPlan(resolved, options: options, values: values)
             found += try await BuildObstacles(machine: machine).find(for: plan.jobs)
-            found += try LockedDependencies.warnings(project, plan, machine: machine)
+            found += try await LockedDependencies.warnings(project, plan, machine: machine)
         } catch let several as Diagnostics {
             found += several.list
         }

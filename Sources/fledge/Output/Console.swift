@@ -54,6 +54,7 @@ actor Console: Reporter {
         case .stepPlanned(let stage, let step): say("  would \(stage.rawValue) \(step)")
         case .publication(let channel, let step, let isPlanned):
             say("  \(channel): \(isPlanned ? "would " : "")\(step)")
+        case .stamped(let program, let place): say("  \(program): the version goes into \(place)")
         case .output(let step, let line): if volume == .verbose { say(dim("  \(step): ") + line) }
         case .failureOutput(let step, let text):
             say("", always: true)

@@ -33,11 +33,11 @@ enum LinuxLibrary {
         }
         if soname.hasPrefix("libxml2.so.") {
             return "FoundationXML needs it even with `static: stdlib`; do without FoundationXML, "
-                + "set `static: full`, or \(allowance(soname))"
+                + "set `static: full`, which the static library is needed for (`libxml2-dev`), or \(allowance(soname))"
         }
         if soname.hasPrefix("libcurl.so.") {
             return "FoundationNetworking needs it even with `static: stdlib`; do without FoundationNetworking, "
-                + "set `static: full`, or \(allowance(soname))"
+                + "set `static: full`, which the static library is needed for (`libcurl4-openssl-dev`), or \(allowance(soname))"
         }
         if soname == "libc.so" || soname.hasPrefix("libc.musl-") {
             return "it is musl, which most distributions lack; link statically"

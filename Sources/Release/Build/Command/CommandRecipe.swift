@@ -4,7 +4,7 @@
 package struct CommandRecipe: Sendable, Hashable {
     /// The program and its arguments, with the templates filled in.
     package var command: [String]
-    /// Where the command leaves the program, relative to the project folder; nil is where `OUTPUT` says.
+    /// Where the command leaves the program, relative to the project folder; nil is where `RELEASE_OUTPUT` says.
     package var path: String?
 
     package init(command: [String], path: String? = nil) {

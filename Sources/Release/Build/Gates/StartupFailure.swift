@@ -12,18 +12,21 @@ struct StartupFailure: Sendable, Hashable {
         switch result.outcome {
         case .signalled(let signal):
             reason = lines.first { $0.contains("Fatal error") } ?? "it was ended by signal \(signal)"
-        case .exited(let code) where code == 127 || code == 126 || code >= 128:
+        case .exited(let code) where code != 0:
+            // A shell that was its caller reports a signal so. Other high codes are a program's own: `git` exits with 129
+            // where it doesn't know an option.
+            let signals: Set<Int32> = [132, 133, 134, 135, 136, 139]
             guard
                 let line = lines.first(where: Self.isLoaderMessage)
-                    ?? (code >= 128 ? lines.first ?? "it exited with \(code)" : nil)
+                    ?? (signals.contains(code) ? lines.first ?? "it exited with \(code)" : nil)
             else { return nil }
-            reason = line
-        case .exited(let code) where code != 0:
-            guard let line = lines.first(where: Self.isLoaderMessage) else { return nil }
             reason = line
         case .exited, .timedOut: return nil
         }
     }
+
+    /// Whether an emulator lacks the system that the program would be loaded by, which says nothing of the program.
+    var isForeignLoader: Bool { reason.contains("Could not open '/lib") }
 
     /// What the dynamic loaders of glibc, musl and macOS say of a program that they can't start.
     private static func isLoaderMessage(_ line: String) -> Bool {

@@ -24,25 +24,26 @@ struct StartupGate {
     /// One diagnostic for each program that does not start.
     func findings(_ packed: [Packed], policy: GatePolicy) async throws -> [Diagnostic] {
         guard let severity = policy.severity(policy.startup) else { return [] }
-        let runnable = packed.compactMap { item in ForeignRunner(for: item.target, on: machine).map { (item, $0) } }
+        let runnable = packed.filter { $0.target.os == Target.host.os }
         guard !runnable.isEmpty else { return [] }
         return try await withWorkspaceHidden {
             var found: [Diagnostic] = []
-            for (item, runner) in runnable { found += try await findings(item, runner, severity: severity) }
+            for item in runnable { found += try await findings(item, severity: severity) }
             return found
         }
     }
 
-    private func findings(_ item: Packed, _ runner: ForeignRunner, severity: Diagnostic.Severity) async throws
-        -> [Diagnostic]
-    {
+    private func findings(_ item: Packed, severity: Diagnostic.Severity) async throws -> [Diagnostic] {
         try await machine.files.withTemporaryDirectory { folder in
             try unpack(item.artifact, into: folder)
             var found: [Diagnostic] = []
             for program in item.programs {
-                let result = try await machine.programs.run(
-                    runner.call(folder.appending(program), ["--version"], in: folder))
-                guard let failure = StartupFailure(result) else { continue }
+                let path = folder.appending(program)
+                guard let runner = ForeignRunner(for: item.target, running: path, on: machine) else { continue }
+                let result = try await machine.programs.run(runner.call(path, ["--version"], in: folder))
+                guard let failure = StartupFailure(result), !failure.isForeignLoader || runner == .native else {
+                    continue
+                }
                 found.append(
                     Diagnostic(
                         severity: severity,

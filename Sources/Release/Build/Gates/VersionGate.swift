@@ -21,10 +21,13 @@ struct VersionGate {
     let machine: Machine
 
     func verdict(on binary: FilePath, target: Target, version: String) async throws -> Verdict {
-        guard let runner = ForeignRunner(for: target, on: machine) else { return .untried }
+        guard let runner = ForeignRunner(for: target, running: binary, on: machine) else { return .untried }
         return try await machine.files.withTemporaryDirectory { folder in
             let result = try await machine.programs.run(runner.call(binary, ["--version"], in: folder))
-            if let failure = StartupFailure(result) { return .crashed(result.outcome, failure.reason) }
+            if let failure = StartupFailure(result) {
+                if failure.isForeignLoader, runner != .native { return .untried }
+                return .crashed(result.outcome, failure.reason)
+            }
             switch PrintedVersion(in: result.output.text + "\n" + result.error.text, expecting: version) {
             case .expected: return .passed
             case .other(let other): return result.isSuccess ? .printed(other: other) : .printedNone

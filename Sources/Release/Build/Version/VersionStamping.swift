@@ -22,7 +22,7 @@ struct VersionStamping {
             let result = try make(for: job)
             made[job.id] = result
             guard let place = result.place else { continue }
-            await surroundings.reporter.report(.output(step: job.id, line: "version \(version) in \(place)"))
+            await surroundings.reporter.report(.stamped(program: job.program, place: place))
         }
         return jobs.map { Self.applying(made[$0.id] ?? Made(), to: $0) }
     }

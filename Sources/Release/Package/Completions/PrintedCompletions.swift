@@ -63,7 +63,9 @@ struct PrintedCompletions {
     /// What each target of a program prints, this machine's own first.
     private func answers(of programs: [Artifact]) async throws -> ([Answer], [Diagnostic]) {
         let runnable = programs.compactMap { program in
-            program.target.flatMap { ForeignRunner(for: $0, on: machine) }.map { (program, $0) }
+            program.target.flatMap { target in
+                ForeignRunner(for: target, running: dist.path.appending(program.path), on: machine)
+            }.map { (program, $0) }
         }.sorted { left, right in (left.1 == .native ? 0 : 1) < (right.1 == .native ? 0 : 1) }
         guard !runnable.isEmpty else {
             let name = programs.first?.program ?? ""
