@@ -54,15 +54,9 @@ extension RPMHeader {
                 throw .malformed(field: "header entry", offset: at)
             }
             if number == 0, tag.rawValue == region.rawValue {
-                guard type == 7, count == 16, Int(position) + 16 <= storeCount else {
-                    throw .malformed(field: "header region", offset: at)
-                }
-                let trailer = storeStart + Int(position)
-                let covered = UInt32(0) &- Self.bigEndian(body[(trailer + 8)..<(trailer + 12)])
-                let isRegion = Self.bigEndian(body[trailer..<(trailer + 4)]) == region.rawValue
-                guard isRegion, covered.isMultiple(of: 16), covered > 0, covered <= UInt32(storeStart) else {
-                    throw .malformed(field: "header region trailer", offset: offset + UInt64(trailer))
-                }
+                try Self.checkRegion(
+                    body[...], region, type: type, position: Int(position), count: count, storeStart: storeStart,
+                    entryOffset: at, bodyOffset: offset)
                 hasRegion = true
                 continue
             }
@@ -77,6 +71,23 @@ extension RPMHeader {
             end = max(end, valueEnd)
             guard self[tag] == nil else { throw .malformed(field: "repeated header tag", offset: at) }
             self[tag] = value
+        }
+    }
+
+    /// Checks the first entry and what it points to; `storeStart` counts from the body's start.
+    static func checkRegion(
+        _ body: ArraySlice<UInt8>, _ region: Region, type: UInt32, position: Int, count: UInt32, storeStart: Int,
+        entryOffset: UInt64, bodyOffset: UInt64
+    ) throws(RPMReadError) {
+        guard type == 7, count == 16, position + 16 <= body.count - storeStart else {
+            throw .malformed(field: "header region", offset: entryOffset)
+        }
+        let trailer = storeStart + position
+        let at = body.startIndex + trailer
+        let covered = UInt32(0) &- bigEndian(body[(at + 8)..<(at + 12)])
+        let isRegion = bigEndian(body[at..<(at + 4)]) == region.rawValue
+        guard isRegion, covered.isMultiple(of: 16), covered > 0, covered <= UInt32(storeStart) else {
+            throw .malformed(field: "header region trailer", offset: bodyOffset + UInt64(trailer))
         }
     }
 
@@ -125,7 +136,7 @@ extension RPMHeader {
         }
     }
 
-    private static func bigEndian(_ bytes: ArraySlice<UInt8>) -> UInt32 {
+    static func bigEndian(_ bytes: ArraySlice<UInt8>) -> UInt32 {
         bytes.reduce(0) { $0 << 8 | UInt32($1) }
     }
 }

@@ -16,26 +16,13 @@ package struct RPMReader<Source: ByteSource> {
     ///
     /// - Throws: `RPMReadError`, and what the source throws.
     package init(_ source: Source) throws {
-        var input = PositionedSource(source)
-        _ = try RPMLead(parsing: try input.take(RPMLead.size))
-        signatures = try Self.header(&input, limits: .signatures, region: .signatures).header
-        let excess = input.position % 8
-        if excess != 0 { _ = try input.take(Int(8 - excess)) }
-        let start = input.position
-        (header, headerBytes) = try Self.header(&input, limits: .main, region: .immutable)
-        headerRange = start..<input.position
-        payload = input.source
-    }
-
-    private static func header(
-        _ input: inout PositionedSource<Source>, limits: RPMHeader.Limits, region: RPMHeader.Region
-    ) throws -> (header: RPMHeader, bytes: [UInt8]) {
-        let start = input.position
-        let introduction = try input.take(16)
-        let size = try RPMHeader.bodySize(introduction: introduction, limits: limits, offset: start)
-        let body = try input.take(size.total)
-        let header = try RPMHeader(body: body, entries: size.entries, region: region, offset: start + 16)
-        return (header, introduction + body)
+        var source = source
+        let front = try RPMFront(&source)
+        signatures = try front.signatures()
+        header = try front.header()
+        headerBytes = front.headerBytes
+        headerRange = front.headerRange
+        payload = source
     }
 
     /// Reads the payload to its end and compares it and the header with all digests that the package has.
@@ -83,25 +70,5 @@ package struct RPMReader<Source: ByteSource> {
         let name = try header.text(.payloadCompressor) ?? "none"
         guard let compression = Compression(rawValue: name) else { throw RPMReadError.unsupportedCompression(name) }
         return try Decompressor(payload, compression)
-    }
-}
-
-/// A source that knows how many bytes it has given.
-private struct PositionedSource<Source: ByteSource> {
-    var source: Source
-    var position: UInt64 = 0
-
-    init(_ source: Source) { self.source = source }
-
-    /// The next `count` bytes. Memory grows as they come, not as they are promised.
-    mutating func take(_ count: Int) throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        while bytes.count < count {
-            let piece = try source.read(upTo: min(count - bytes.count, 1 << 20))
-            guard !piece.isEmpty else { throw RPMReadError.truncated(offset: position + UInt64(bytes.count)) }
-            bytes += piece
-        }
-        position += UInt64(count)
-        return bytes
     }
 }
