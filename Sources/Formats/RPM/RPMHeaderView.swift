@@ -115,9 +115,9 @@ extension RPMHeaderView {
 
     /// The texts of a tag; none where it is not there.
     package func texts(_ tag: RPMTag) throws(RPMReadError) -> Texts {
-        guard let entry = entry(tag) else { return Texts(bytes: [], count: 0, next: 0, left: 0) }
+        guard let entry = entry(tag) else { return Texts(bytes: [], count: 0, position: 0, left: 0) }
         guard entry.type == 6 || entry.type == 8 || entry.type == 9 else { throw .unexpectedValue(tag) }
-        return Texts(bytes: bytes, count: entry.count, next: entry.range.lowerBound, left: entry.count)
+        return Texts(bytes: bytes, count: entry.count, position: entry.range.lowerBound, left: entry.count)
     }
 
     /// The numbers of a tag, of any width; none where it is not there.
@@ -146,16 +146,16 @@ extension RPMHeaderView {
         fileprivate let bytes: [UInt8]
         /// How many there were in the beginning.
         package let count: Int
-        fileprivate var next: Int
+        fileprivate var position: Int
         fileprivate var left: Int
 
         package mutating func next() -> ArraySlice<UInt8>? {
             guard left > 0 else { return nil }
             left -= 1
-            var end = next
+            var end = position
             while bytes[end] != 0 { end += 1 }
-            defer { next = end + 1 }
-            return bytes[next..<end]
+            defer { position = end + 1 }
+            return bytes[position..<end]
         }
     }
 

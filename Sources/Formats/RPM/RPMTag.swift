@@ -24,7 +24,11 @@ package struct RPMTag: RawRepresentable, Sendable, Hashable {
     package static let os = RPMTag(1021)
     package static let architecture = RPMTag(1022)
     package static let sourceRPM = RPMTag(1044)
+    /// The size of the payload before it was compressed, in old packages.
+    package static let archiveSize = RPMTag(1046)
     package static let rpmVersion = RPMTag(1064)
+    /// Not 0 in source packages.
+    package static let sourcePackage = RPMTag(1106)
     package static let platform = RPMTag(1132)
     package static let encoding = RPMTag(5062)
 
@@ -72,8 +76,13 @@ extension RPMTag {
         package static let longSize = RPMTag(270)
         package static let longPayloadSize = RPMTag(271)
         package static let sha256 = RPMTag(273)
+        /// rpm 6: signatures of any algorithm, as base64.
+        package static let openPGP = RPMTag(278)
         /// The size of main header and payload.
         package static let size = RPMTag(1000)
+        /// RSA and DSA signatures of main header and payload, as old packages have them.
+        package static let legacyRSA = RPMTag(1002)
+        package static let legacyDSA = RPMTag(1005)
         /// MD5 of main header and payload.
         package static let md5 = RPMTag(1004)
         /// The size of the payload before it was compressed.

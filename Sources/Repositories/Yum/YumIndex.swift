@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Formats
+
+/// One of the three files that describe a repository's packages.
+package enum YumIndexKind: String, Sendable, Hashable, CaseIterable {
+    /// What resolvers need.
+    case primary
+    /// Every file of every package.
+    case filelists
+    /// Changelogs.
+    case other
+}
+
+/// The file `<kind>.xml`: entries between a root element's tags.
+package struct YumIndex: IndexFormat {
+    package let kind: YumIndexKind
+    package let forms: [Compression]
+
+    package init(_ kind: YumIndexKind, form: Compression) {
+        self.kind = kind
+        forms = [form]
+    }
+
+    package var name: String { kind.rawValue }
+
+    package func header(entryCount: Int) -> [UInt8] {
+        let root =
+            switch kind {
+            case .primary:
+                "<metadata xmlns=\"\(YumNamespace.common)\" xmlns:rpm=\"\(YumNamespace.rpm)\" packages=\"\(entryCount)\">"
+            case .filelists: "<filelists xmlns=\"\(YumNamespace.filelists)\" packages=\"\(entryCount)\">"
+            case .other: "<otherdata xmlns=\"\(YumNamespace.other)\" packages=\"\(entryCount)\">"
+            }
+        return Array("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\(root)\n".utf8)
+    }
+
+    package var footer: [UInt8] {
+        switch kind {
+        case .primary: Array("</metadata>\n".utf8)
+        case .filelists: Array("</filelists>\n".utf8)
+        case .other: Array("</otherdata>\n".utf8)
+        }
+    }
+
+    package func entries(in text: [UInt8]) throws(IndexTextError) -> [Range<Int>] {
+        var ranges: [Range<Int>] = []
+        var start = 0
+        while start < text.count {
+            guard text[start...].starts(with: Self.opening) else {
+                throw IndexTextError(index: name, offset: start, reason: "no `<package` where an entry must begin")
+            }
+            var end = start + Self.opening.count
+            // `<` stands for itself nowhere in an entry's content.
+            while end < text.count {
+                if text[end] == UInt8(ascii: "<"), text[end...].starts(with: Self.closing) { break }
+                end += 1
+            }
+            guard end < text.count else {
+                throw IndexTextError(index: name, offset: start, reason: "an entry without an end")
+            }
+            end += Self.closing.count
+            ranges.append(start..<end)
+            start = end
+        }
+        return ranges
+    }
+
+    private static let opening = Array("<package ".utf8)
+    private static let closing = Array("</package>\n".utf8)
+}
+
+/// The names that the elements' vocabularies have.
+enum YumNamespace {
+    static let common = "http://linux.duke.edu/metadata/common"
+    static let filelists = "http://linux.duke.edu/metadata/filelists"
+    static let other = "http://linux.duke.edu/metadata/other"
+    static let repo = "http://linux.duke.edu/metadata/repo"
+    static let rpm = "http://linux.duke.edu/metadata/rpm"
+}
