@@ -4,6 +4,7 @@
 ///
 /// Takes what the headers' limits allow and no more, whatever the file says.
 package struct RPMFront: Sendable {
+    let leadBytes: [UInt8]
     /// The signature header, without its introduction.
     let signatureBody: [UInt8]
     let signatureEntries: Int
@@ -21,7 +22,8 @@ package struct RPMFront: Sendable {
     /// - Throws: `RPMReadError`, and what the source throws.
     package init(_ source: inout some ByteSource) throws {
         var position: UInt64 = 0
-        isSource = try RPMLead(parsing: try Self.take(RPMLead.size, &source, &position)).isSource
+        leadBytes = try Self.take(RPMLead.size, &source, &position)
+        isSource = try RPMLead(parsing: leadBytes).isSource
         var introduction = try Self.take(16, &source, &position)
         var size = try RPMHeader.bodySize(introduction: introduction, limits: .signatures, offset: position - 16)
         signatureOffset = position

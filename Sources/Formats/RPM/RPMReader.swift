@@ -10,7 +10,9 @@ package struct RPMReader<Source: ByteSource> {
     package let headerBytes: [UInt8]
     /// Where the main header lies in the file.
     package let headerRange: Range<UInt64>
-    private var payload: Source
+    /// The package's first bytes, as they stand in the file.
+    let leadBytes: [UInt8]
+    var payload: Source
 
     /// Reads lead, signature header and main header.
     ///
@@ -22,6 +24,7 @@ package struct RPMReader<Source: ByteSource> {
         header = try front.header()
         headerBytes = front.headerBytes
         headerRange = front.headerRange
+        leadBytes = front.leadBytes
         payload = source
     }
 

@@ -28,6 +28,18 @@ struct RPMSignatures: Sendable {
         header[RPMTag.Signature.reservedSpace] = .binary(Array(repeating: 0, count: Self.reserved))
     }
 
+    /// The signature header of a package that is written, without its signatures and with all of the reserved room.
+    init(withoutSignatures header: RPMHeader) {
+        self.header = header
+        for tag in [
+            RPMTag.Signature.dsa, RPMTag.Signature.rsa, RPMTag.Signature.openPGP, RPMTag.Signature.legacyRSA,
+            RPMTag.Signature.legacyDSA,
+        ] {
+            self.header[tag] = nil
+        }
+        self.header[RPMTag.Signature.reservedSpace] = .binary(Array(repeating: 0, count: Self.reserved))
+    }
+
     /// Puts a signature in, at the cost of the reserved room.
     mutating func add(_ signature: RPMHeaderSignature) {
         let tag = signature.algorithm == .rsa ? RPMTag.Signature.rsa : RPMTag.Signature.dsa

@@ -34,6 +34,18 @@ package struct UTCDay: Sendable, Hashable {
         start = days * 86_400
     }
 
+    /// A day by its date; nil for one that no calendar has, such as February 30.
+    package init?(year: Int64, month: Int64, day: Int64) {
+        guard (1...9999).contains(year), (1...12).contains(month), (1...31).contains(day) else { return nil }
+        let shiftedYear = month <= 2 ? year - 1 : year
+        let era = Self.quotient(shiftedYear, 400)
+        let yearOfEra = shiftedYear - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+        self.init(containing: (era * 146_097 + dayOfEra - 719_468) * 86_400)
+        guard self.year == year, self.month == month, self.day == day else { return nil }
+    }
+
     /// A number with zeros in front up to a width.
     static func padded(_ number: Int64, to width: Int) -> String {
         let digits = String(number)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Effects
 import Project
+import Signing
 import SystemPackage
 
 /// Runs the stages of a release, those alone that `dist/` lacks for this version.
@@ -35,12 +36,12 @@ package struct ReleasePipeline: Sendable {
         for job in plan.skipped {
             await reporter.report(.stepSkipped(.build, step: job.label, reason: "as `--skip` asks"))
         }
-        try await preflight(plan, version, last: last)
+        let signer = try await preflight(plan, version, last: last)
         if options.isDryRun { return try await rehearse(plan, version, through: last, watch) }
         let workspace = BuildWorkspace(folder: project.folder, environment: machine.environment)
         return try await workspace.whileLocked(machine.files) {
             try workspace.prepare(machine.files)
-            let run = try ReleaseRun(self, version: version, plan: plan, workspace: workspace)
+            let run = try ReleaseRun(self, version: version, plan: plan, workspace: workspace, signer: signer)
             return try await run.perform(through: last, watch: watch)
         }
     }
@@ -103,7 +104,11 @@ package struct ReleasePipeline: Sendable {
     }
 
     /// Finds what would go wrong later, before a minute is spent on building.
-    private func preflight(_ plan: BuildPlan, _ version: ReleaseVersion, last: StageName) async throws {
+    ///
+    /// - Returns: What the release is signed with, if it is.
+    private func preflight(
+        _ plan: BuildPlan, _ version: ReleaseVersion, last: StageName
+    ) async throws -> OpenPGPSigner? {
         var problems: [Diagnostic] = []
         if options.merged.isEmpty { problems += try await BuildObstacles(machine: machine).find(for: plan.jobs) }
         if last >= .publish {
@@ -113,10 +118,20 @@ package struct ReleasePipeline: Sendable {
             try await report(found.filter { $0.severity != .error })
         }
         problems += SigningObstacle.find(project.configuration.signing, last: last)
+        let signing = SigningPreflight(
+            project: project.configuration, options: options, isSnapshot: version.isSnapshot, machine: machine)
+        var signer: OpenPGPSigner?
+        do {
+            signer = try signing.signer(last: last)
+        } catch {
+            problems.append(error)
+        }
         guard problems.isEmpty else { throw Diagnostics(problems) }
+        try await report(signing.warnings(signer, last: last))
         // No user compares a snapshot with another.
         if !version.isSnapshot { try await report(VersionOrder.warnings(version.version)) }
         try await report(try await LockedDependencies.warnings(project, plan, machine: machine))
+        return signer
     }
 
     /// What the channels lack that the release goes to.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Effects
 import Project
+import Signing
 import SystemPackage
 
 /// One run of the stages, while the project's lock is held.
@@ -11,14 +12,20 @@ struct ReleaseRun {
     let workspace: BuildWorkspace
     let dist: DistFolder
     let journal: Journal
+    /// What signs; nil for a release without signatures.
+    let signer: OpenPGPSigner?
 
     private var machine: Machine { pipeline.machine }
     private var project: LoadedProject { pipeline.project }
     private var options: ReleaseOptions { pipeline.options }
     private var reporter: any Reporter { pipeline.reporter }
 
-    init(_ pipeline: ReleasePipeline, version: ReleaseVersion, plan: BuildPlan, workspace: BuildWorkspace) throws {
+    init(
+        _ pipeline: ReleasePipeline, version: ReleaseVersion, plan: BuildPlan, workspace: BuildWorkspace,
+        signer: OpenPGPSigner?
+    ) throws {
         self.pipeline = pipeline
+        self.signer = signer
         self.version = version
         self.plan = plan
         self.workspace = workspace
@@ -51,13 +58,20 @@ struct ReleaseRun {
             key.add("build", fingerprint)
             key.add("built", built)
             key.add("packaging", try packaging.fingerprint())
-            artifacts += try await stage(.package, fingerprint: key.finished()) { try await packaging.perform(built) }
+            // A package that was signed in an earlier run is still what this stage made of it.
+            let signing = PackageSigning(dist: dist, date: version.date)
+            artifacts += try await stage(.package, fingerprint: key.finished(), isThere: signing.holds) {
+                try await packaging.perform(built)
+            }
+            if last < .sign { for artifact in artifacts { try signing.restore(artifact) } }
         }
         if last >= .sign, !options.isSplit {
-            var key = Fingerprint()
-            key.add("artifacts", artifacts)
             let unsigned = artifacts
-            artifacts += try await stage(.sign, fingerprint: key.finished()) { try sign(unsigned) }
+            let signing = SignStage(pipeline: pipeline, version: version, dist: dist, signer: signer)
+            artifacts = unsigned.replacing(
+                try await stage(.sign, fingerprint: signing.fingerprint(unsigned)) {
+                    try await signing.perform(unsigned)
+                })
         }
         try removeStrays(keeping: artifacts, through: last)
         let manifest = try writeIndex(artifacts)
@@ -68,14 +82,17 @@ struct ReleaseRun {
 
     /// Runs a stage, unless the journal says that it is done and what it made is still there.
     private func stage(
-        _ name: StageName, fingerprint: String, _ body: () async throws -> [Artifact]
+        _ name: StageName, fingerprint: String, isThere: ((Artifact) throws -> Bool)? = nil,
+        _ body: () async throws -> [Artifact]
     ) async throws -> [Artifact] {
         if options.skips(name), name != .sign {
             await reporter.report(.stageSkipped(name, reason: "as `--skip` asks"))
             try await journal.record(name, .skipped, reason: "--skip")
             return []
         }
-        if let known = await journal.artifacts(of: name, fingerprint: fingerprint), try known.allSatisfy(dist.holds) {
+        if let known = await journal.artifacts(of: name, fingerprint: fingerprint),
+            try known.allSatisfy(isThere ?? dist.holds)
+        {
             await reporter.report(.stageSkipped(name, reason: "dist/ has it already"))
             return known
         }
@@ -181,13 +198,6 @@ struct ReleaseRun {
         for (index, hook) in hooks.enumerated() {
             try await run.run(hook, called: "hook \(index + 1) \(when)", stage: .build)
         }
-    }
-
-    private func sign(_ artifacts: [Artifact]) throws -> [Artifact] {
-        let checksums = Checksums(of: artifacts)
-        guard !checksums.text.isEmpty else { return [] }
-        let name = "\(project.resolved.name)_\(version.version)_checksums.txt"
-        return [try dist.write(Array(checksums.text.utf8), as: name, kind: .checksums)]
     }
 
     /// Removes files of earlier versions and of earlier settings, which are no part of this release.

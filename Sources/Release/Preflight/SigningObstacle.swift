@@ -7,7 +7,6 @@ enum SigningObstacle {
     static func find(_ signing: Signing, last: StageName) -> [Diagnostic] {
         guard last >= .sign else { return [] }
         var found: [Diagnostic] = []
-        if signing.openPGP != nil { found.append(diagnostic("signing.openpgp", signing.location)) }
         if signing.macOS != nil { found.append(diagnostic("signing.macos", signing.location)) }
         return found
     }

@@ -12,4 +12,13 @@ extension OpenPGPSigner {
         let packet = try first.sign(OpenPGPSignaturePacket.Kind.binary, .sha256, at: time, over: hasher)
         return RPMHeaderSignature(algorithm: first.algorithm == .rsa ? .rsa : .dsa, packet: packet.bytes)
     }
+
+    /// The signature of a Debian package, which goes into it as the member `_gpgorigin`.
+    ///
+    /// It is the first key's alone: debsig-verify reads one.
+    /// - Throws: `OpenPGPError`, and what reading the package throws.
+    package func debSignature(of package: some ByteSource, at time: Int64) throws -> [UInt8] {
+        var content = DebSignature.signedContent(of: package)
+        return try OpenPGPSigner(first).detachedSignature(of: &content, at: time).binary
+    }
 }

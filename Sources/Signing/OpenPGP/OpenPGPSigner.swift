@@ -29,6 +29,11 @@ package struct OpenPGPSigner: Sendable {
         self.others = others
     }
 
+    init(_ key: Key) {
+        first = key
+        others = []
+    }
+
     var keys: [Key] { [first] + others }
 
     /// The first key's public part.

@@ -27,6 +27,7 @@ package struct OpenPGPSigning: ConfigurationSection {
     package var location: SourceLocation?
     package var key: Located<SecretSource>?
     package var passphrase: Located<SecretSource>?
+    package var packages = [Located(default: PackageFormat.rpm)]
 
     package init() {}
 
@@ -40,6 +41,9 @@ package struct OpenPGPSigning: ConfigurationSection {
             Field(
                 "passphrase", \.passphrase, ScalarRule.secret.located,
                 "The key's passphrase: `$NAME`, or a file that only you can read."),
+            Field(
+                "packages", \.packages, .list(of: ScalarRule.choice().located),
+                "Which packages get a signature of their own; `deb` is for debsig-verify, which apt does not ask."),
         ]
     }
 
