@@ -41,6 +41,11 @@ struct BuiltProgram {
 
     /// Runs `fledge` in the project.
     func fledge(_ arguments: String..., environment: [String: String] = [:]) async throws -> ProgramResult {
+        try await fledge(arguments, environment: environment)
+    }
+
+    /// Runs `fledge` in the project.
+    func fledge(_ arguments: [String], environment: [String: String] = [:]) async throws -> ProgramResult {
         var values = environment
         values["TMPDIR"] = folder.removingLastComponent().string
         values["FLEDGE_CACHE"] = folder.removingLastComponent().appending("cache").string
@@ -96,7 +101,7 @@ struct BuiltProgram {
             .split(separator: "\n").map(String.init)
     }
 
-    private static func path() throws -> FilePath {
+    static func path() throws -> FilePath {
         let own = FilePath(try #require(CommandLine.arguments.first))
         var folder = own.removingLastComponent()
         let files = Files()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Effects
-package import Project
-package import Signing
+import Project
+import Signing
 package import SystemPackage
 
 /// The making of an OpenPGP key for a project, or for repositories without one.
@@ -44,7 +44,10 @@ package struct KeyGeneration: Sendable {
     package struct Made: Sendable {
         /// Armored.
         package let secretKey: Secret
-        package let publicKey: OpenPGPPublicKey
+        /// Armored.
+        package let publicKey: String
+        /// 40 hexadecimal digits.
+        package let fingerprint: String
         package let algorithm: Algorithm
         package let userID: String
         package let expires: Int64?
@@ -76,8 +79,9 @@ package struct KeyGeneration: Sendable {
         let key = try OpenPGPSecretKey(parsing: armored, passphrase: passphrase)
         _ = try key.signer(at: now)
         return Made(
-            secretKey: Secret(armored), publicKey: key.publicKey, algorithm: algorithm, userID: userID,
-            expires: expires, isProtected: passphrase != nil)
+            secretKey: Secret(armored), publicKey: key.publicKey.armored,
+            fingerprint: key.publicKey.fingerprint.description, algorithm: algorithm, userID: userID, expires: expires,
+            isProtected: passphrase != nil)
     }
 
     /// Whether rpm has to read signatures by the key: where packages for it are made, or it is not known what is.
@@ -88,7 +92,9 @@ package struct KeyGeneration: Sendable {
 
     /// The project's configuration, if there is one.
     private func settings(in folder: FilePath, config: String?) throws -> Configuration? {
-        let place = try config.map { FilePath($0) } ?? ConfigurationFile.find(in: folder, files: machine.files).place
+        let place =
+            try config.map { FilePath($0) }
+            ?? ConfigurationFile.find(in: folder, files: machine.files).place
             .map { folder.appending($0) }
         guard let place else { return nil }
         let decoded = Configuration.decode(
@@ -112,7 +118,8 @@ package struct KeyGeneration: Sendable {
                 "the key needs a name, and neither a configuration nor git has one",
                 hint: "say `--user-id \"Name <name@example.org>\"`", exit: .usage)
         }
-        guard !text.isEmpty, text.utf8.count <= 500, !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
+        guard !text.isEmpty, text.utf8.count <= 500,
+            !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
         else {
             throw Diagnostic(
                 "the key's name must be one line of at most 500 bytes", hint: "like `Name <name@example.org>`",

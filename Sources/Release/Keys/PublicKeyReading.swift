@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Project
-package import Signing
+import Signing
 
-/// The public part of a key that someone hands in.
-package enum PublicKeyReading {
+/// The public parts of keys that someone hands in.
+package struct PublicKeyReading: Sendable {
+    package let armored: String
+    package let binary: [UInt8]
+    /// One for each key that is not to be used any more.
+    package let warnings: [Diagnostic]
+
     /// Reads keys, secret or public, armored, binary or in base64; no passphrase is needed.
-    ///
-    /// - Returns: Also a warning for each key that is not to be used any more.
-    package static func read(_ bytes: [UInt8], at time: Int64) throws(Diagnostic) -> (
-        ring: OpenPGPKeyRing, warnings: [Diagnostic]
-    ) {
+    package init(_ bytes: [UInt8], at time: Int64) throws(Diagnostic) {
         let ring: OpenPGPKeyRing
         do {
             ring = try OpenPGPKeyRing(parsing: bytes)
@@ -25,6 +26,8 @@ package enum PublicKeyReading {
                 warnings.append(.warning(error.description, hint: error.hint))
             }
         }
-        return (ring, warnings)
+        armored = ring.armored
+        binary = ring.binary
+        self.warnings = warnings
     }
 }

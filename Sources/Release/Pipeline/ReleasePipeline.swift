@@ -37,7 +37,7 @@ package struct ReleasePipeline: Sendable {
             await reporter.report(.stepSkipped(.build, step: job.label, reason: "as `--skip` asks"))
         }
         let signer = try await preflight(plan, version, last: last)
-        if options.isDryRun { return try await rehearse(plan, version, through: last, watch) }
+        if options.isDryRun { return try await rehearse(plan, version, through: last, signer, watch) }
         let workspace = BuildWorkspace(folder: project.folder, environment: machine.environment)
         return try await workspace.whileLocked(machine.files) {
             try workspace.prepare(machine.files)
@@ -141,6 +141,10 @@ package struct ReleasePipeline: Sendable {
             PublishStage.channels(of: project, options: options, isSnapshot: version.isSnapshot), version)
     }
 
+    private func dist(_ version: ReleaseVersion) -> DistFolder {
+        DistFolder(path: project.folder.appending("dist"), files: machine.files, modified: version.date)
+    }
+
     private func refuseContradictions(_ last: StageName) throws {
         if options.isSplit, !options.merged.isEmpty {
             throw Diagnostic("`--split` and `--merge` exclude each other", exit: .usage)
@@ -152,7 +156,8 @@ package struct ReleasePipeline: Sendable {
     }
 
     private func rehearse(
-        _ plan: BuildPlan, _ version: ReleaseVersion, through last: StageName, _ watch: Stopwatch
+        _ plan: BuildPlan, _ version: ReleaseVersion, through last: StageName, _ signer: OpenPGPSigner?,
+        _ watch: Stopwatch
     ) async throws -> ReleaseOutcome {
         let manifest = Manifest(
             project: project.resolved.name, version: "\(version.version)", tag: version.tag, commit: version.commit,
@@ -161,6 +166,10 @@ package struct ReleasePipeline: Sendable {
         var publication: PublicationReport?
         let names = last >= .package ? try PackagePlan(self, version: version, jobs: plan.jobs).names : []
         for name in names { await reporter.report(.stepPlanned(.package, step: name)) }
+        if last >= .sign, !options.isSplit {
+            let stage = SignStage(pipeline: self, version: version, dist: dist(version), signer: signer)
+            for step in stage.plan(names) { await reporter.report(.stepPlanned(.sign, step: step)) }
+        }
         if last >= .publish, !options.skips(.publish) {
             publication = try await PublishStage.rehearsal(self, version: version, manifest: manifest, names: names)
         }

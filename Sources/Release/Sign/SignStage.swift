@@ -33,6 +33,14 @@ struct SignStage {
         return key.finished()
     }
 
+    /// The files that would be signed or written, of a release that is not made yet.
+    func plan(_ names: [String]) -> [String] {
+        let signed = names.filter { name in signedFormats.contains { name.hasSuffix(".\($0.rawValue)") } }
+        return signed + [checksumsName] + (signer == nil ? [] : ["\(checksumsName).sig"])
+    }
+
+    private var checksumsName: String { "\(pipeline.project.resolved.name)_\(version.version)_checksums.txt" }
+
     /// Returns what was made, and the packages that were signed as they are now.
     func perform(_ artifacts: [Artifact]) async throws -> [Artifact] {
         let packages = packages
@@ -55,7 +63,7 @@ struct SignStage {
         }.compactMap { $0 }
         let checksums = Checksums(of: artifacts.replacing(changed))
         guard !checksums.text.isEmpty else { return changed }
-        let name = "\(pipeline.project.resolved.name)_\(version.version)_checksums.txt"
+        let name = checksumsName
         let bytes = Array(checksums.text.utf8)
         var made = [try dist.write(bytes, as: name, kind: .checksums)]
         if let signer {

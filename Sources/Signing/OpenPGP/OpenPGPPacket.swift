@@ -84,7 +84,10 @@ extension OpenPGPPacket {
         }
         // A variable of a CI service often holds a key in base64, so that it stays one line.
         guard let decoded = Base64.decode(bytes), !decoded.isEmpty else { throw .notOpenPGP }
-        if let first = decoded.first, first & 0x80 != 0 { return try all(in: decoded) }
+        if let first = decoded.first, first & 0x80 != 0 {
+            // Many a word is base64 of something; what is no packets then was no base64 either.
+            do throws(OpenPGPError) { return try all(in: decoded) } catch { throw .notOpenPGP }
+        }
         let inner = try OpenPGPArmor.blocks(in: decoded)
         guard !inner.isEmpty else { throw .notOpenPGP }
         var packets: [OpenPGPPacket] = []

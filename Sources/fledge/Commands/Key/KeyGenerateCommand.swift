@@ -41,13 +41,12 @@ struct KeyGenerateCommand: AsyncParsableCommand {
         let request = try request()
         let folder = try common.folder(on: machine)
         let made = try await KeyGeneration(machine: machine).make(request, in: folder, config: common.config)
-        let fingerprint = made.publicKey.fingerprint.description
         if common.json {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
             let result = Result(
-                algorithm: made.algorithm.rawValue, expires: made.expires, fingerprint: fingerprint,
-                isProtected: made.isProtected, publicKey: made.publicKey.armored, secretKey: made.secretKey.value,
+                algorithm: made.algorithm.rawValue, expires: made.expires, fingerprint: made.fingerprint,
+                isProtected: made.isProtected, publicKey: made.publicKey, secretKey: made.secretKey.value,
                 userID: made.userID)
             print(String(decoding: try encoder.encode(result), as: UTF8.self))
         } else {
@@ -57,7 +56,7 @@ struct KeyGenerateCommand: AsyncParsableCommand {
         let lock = made.isProtected ? "protected by the passphrase" : "not protected by a passphrase"
         await common.console().summarize(
             """
-            made the \(made.algorithm.name) key \(fingerprint) of \(made.userID), \(end), \(lock)
+            made the \(made.algorithm.name) key \(made.fingerprint) of \(made.userID), \(end), \(lock)
 
             Keep the secret key where only you and the release can read it: users who trust it trust all that it signs.
               in CI       put it into a secret that the release sees as FLEDGE_OPENPGP_KEY\(made.isProtected ? ", the passphrase as FLEDGE_OPENPGP_PASSPHRASE" : "")
@@ -81,7 +80,8 @@ struct KeyGenerateCommand: AsyncParsableCommand {
         request.name = name
         request.email = email
         guard let expiry = KeyExpiry(parsing: expires) else {
-            throw ValidationError("'--expires' takes never, a span like 90d, 18m or 2y, or a day like 2030-12-31, not '\(expires)'")
+            throw ValidationError(
+                "'--expires' takes never, a span like 90d, 18m or 2y, or a day like 2030-12-31, not '\(expires)'")
         }
         request.expiry = expiry
         return request

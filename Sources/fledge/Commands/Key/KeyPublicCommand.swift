@@ -26,13 +26,13 @@ struct KeyPublicCommand: AsyncParsableCommand {
         guard bytes.count <= limit else {
             throw Diagnostic("there are more than 4 MiB on standard input, which is no key", exit: .needsChange)
         }
-        let (ring, warnings) = try PublicKeyReading.read(bytes, at: Machine.current().clock.now())
+        let reading = try PublicKeyReading(bytes, at: Machine.current().clock.now())
         let console = Console(style: Console.suitableStyle(), volume: quiet ? .quiet : .normal)
-        for warning in warnings { await console.show(warning) }
+        for warning in reading.warnings { await console.show(warning) }
         if binary {
-            try FileHandle.standardOutput.write(contentsOf: Data(ring.binary))
+            try FileHandle.standardOutput.write(contentsOf: Data(reading.binary))
         } else {
-            print(ring.armored, terminator: "")
+            print(reading.armored, terminator: "")
         }
     }
 }
