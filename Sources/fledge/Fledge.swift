@@ -16,8 +16,8 @@ struct Fledge: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, CheckCommand.self, BuildCommand.self, PackageCommand.self, SignCommand.self,
             ReleaseCommand.self,
-            PublishCommand.self, ChangelogCommand.self, TestCommand.self, CleanCommand.self, KeyCommand.self,
-            SchemaCommand.self,
+            PublishCommand.self, StatusCommand.self, VerifyCommand.self, ChangelogCommand.self, TestCommand.self,
+            CleanCommand.self, KeyCommand.self, SchemaCommand.self,
         ])
 
     /// What `--version` prints.

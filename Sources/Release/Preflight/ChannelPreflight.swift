@@ -14,7 +14,8 @@ struct ChannelPreflight {
             project: project.resolved.name, version: "\(version.version)", tag: version.tag, commit: version.commit,
             date: version.date, isSnapshot: version.isSnapshot, artifacts: [])
         let dist = DistFolder(path: project.folder.appending("dist"), files: machine.files, modified: version.date)
-        let making = ChannelMaking(machine: machine, project: project, dist: dist, manifest: manifest)
+        let making = ChannelMaking(
+            machine: machine, project: project, dist: dist, manifest: manifest, reporter: Unheard())
         var found: [Diagnostic] = []
         var channels: [any Channel] = []
         for name in names {

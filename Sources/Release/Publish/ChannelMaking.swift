@@ -8,9 +8,10 @@ struct ChannelMaking {
     let project: LoadedProject
     let dist: DistFolder
     let manifest: Manifest
+    let reporter: any Reporter
 
     /// The channels that this version of Fledge has.
-    static let known: Set<ChannelName> = [.folder, .github, .homebrew]
+    static let known: Set<ChannelName> = [.folder, .github, .homebrew, .packagecloud, .docs]
 
     /// The channel of a name; nil for one that this version does not have.
     func channel(_ name: ChannelName) throws -> (any Channel)? {
@@ -18,7 +19,10 @@ struct ChannelMaking {
         case .folder: FolderChannel(project: project, machine: machine, dist: dist, manifest: manifest)
         case .github: try GitHubChannel(project: project, machine: machine, dist: dist, manifest: manifest)
         case .homebrew: try HomebrewChannel(project: project, machine: machine, dist: dist, manifest: manifest)
-        case .apt, .yum, .packagecloud, .docs: nil
+        case .docs: try DocsChannel(project: project, machine: machine, manifest: manifest, reporter: reporter)
+        case .packagecloud:
+            try PackagecloudChannel(project: project, machine: machine, dist: dist, manifest: manifest)
+        case .apt, .yum: nil
         }
     }
 }

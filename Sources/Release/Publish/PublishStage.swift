@@ -60,7 +60,8 @@ struct PublishStage {
     private func makeChannels() throws -> [any Channel] {
         let others = Self.obstacles(project: project, options: options, isSnapshot: manifest.isSnapshot)
         guard others.isEmpty else { throw Diagnostics(others) }
-        let making = ChannelMaking(machine: machine, project: project, dist: dist, manifest: manifest)
+        let making = ChannelMaking(
+            machine: machine, project: project, dist: dist, manifest: manifest, reporter: reporter)
         return try Self.channels(of: project, options: options, isSnapshot: manifest.isSnapshot).compactMap(
             making.channel)
     }

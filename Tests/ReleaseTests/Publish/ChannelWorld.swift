@@ -17,6 +17,7 @@ struct ChannelWorld: Sendable {
     let project: FilePath
     let origin: String
     let github: GitHubDouble
+    let packagecloud: PackagecloudDouble
     let faults: FaultPlan
 
     /// Runs a test with a project at v1.2.3 and a GitHub that has its repository `ada/hello` and an empty tap.
@@ -35,12 +36,15 @@ struct ChannelWorld: Sendable {
             await github.add(
                 token: token,
                 GitHubDouble.Token(login: "ada", access: ["ada/hello": access, "ada/homebrew-tap": access]))
+            let packagecloud = PackagecloudDouble(machine: plain, token: token, repository: "ada/hello")
             let faults = FaultPlan()
-            try await LoopbackServer.serving([github], faults: faults, in: folder.appending("github")) { origin in
+            try await LoopbackServer.serving([github, packagecloud], faults: faults, in: folder.appending("github")) {
+                origin in
                 let own = Environment.current()
                 let environment = Environment([
                     "PATH": own["PATH"] ?? "/usr/bin:/bin", "HOME": folder.appending("home").string,
-                    "GITHUB_TOKEN": token, "GITHUB_API_URL": "\(origin)/api/v3", "GIT_CONFIG_NOSYSTEM": "1",
+                    "GITHUB_TOKEN": token, "PACKAGECLOUD_TOKEN": token, "GITHUB_API_URL": "\(origin)/api/v3",
+                    "PACKAGECLOUD_URL": "\(origin)/packagecloud", "GIT_CONFIG_NOSYSTEM": "1",
                 ])
                 try files.createDirectory(folder.appending("tmp"))
                 let machine = Machine(
@@ -50,7 +54,7 @@ struct ChannelWorld: Sendable {
                     secrets: Redactor(environment.secretValues))
                 let world = ChannelWorld(
                     machine: machine, folder: folder, project: folder.appending("hello"), origin: origin,
-                    github: github, faults: faults)
+                    github: github, packagecloud: packagecloud, faults: faults)
                 try world.makeProject()
                 try await world.release("1.2.3")
                 try await body(world)
@@ -77,6 +81,7 @@ struct ChannelWorld: Sendable {
                 channels:
                   github: {repository: ada/hello}
                   homebrew: {tap: ada/homebrew-tap}
+                  packagecloud: {repository: ada/hello, distributions: [any/any, ubuntu/noble, rpm_any/rpm_any]}
                 """)
     }
 

@@ -82,7 +82,7 @@ struct GitHubChannelTests {
             // The same commit and other bytes, as from a build that can't be repeated.
             let path = world.dist.appending("hello_1.2.3_amd64.deb")
             try world.files.replace(path, text: "other bytes")
-            try await world.rewriteManifest()
+            try world.rewriteManifest()
             let error = await #expect(throws: Diagnostic.self) { try await world.publish("github") }
             #expect(error?.exit == .needsChange)
             #expect(error?.causes.count == 2)
@@ -180,7 +180,7 @@ extension ChannelWorld {
     }
 
     /// Writes the manifest anew from the files as they are.
-    func rewriteManifest() async throws {
+    func rewriteManifest() throws {
         let path = dist.appending("manifest.json")
         var manifest = try Manifest(reading: path, files: files)
         for index in manifest.artifacts.indices {

@@ -106,6 +106,8 @@ package struct DocsChannel: ConfigurationSection {
     package var location: SourceLocation?
     package var source = Located<Template>(default: "docs")
     package var branch = Located(default: "gh-pages")
+    package var command: Located<UserCommand>?
+    package var repository: Located<String>?
 
     package init() {}
 
@@ -115,6 +117,12 @@ package struct DocsChannel: ConfigurationSection {
         [
             Field("source", \.source, .projectPath, "The folder to publish."),
             Field("branch", \.branch, ScalarRule.line.located, "The branch that holds what is published."),
+            Field(
+                "command", \.command, .command,
+                "What writes the folder first, such as `swift package generate-documentation`."),
+            Field(
+                "repository", \.repository, ScalarRule.gitRepository.located,
+                "`owner/name` on GitHub, or the address of any git repository; by default the project's own."),
         ]
     }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Effects
 import Project
 import SystemPackage
 
@@ -15,12 +16,39 @@ protocol CommitBranch: Sendable {
     func file(_ path: String, at commit: String) async throws -> [UInt8]?
     /// The names below a folder at a commit, or at the top for an empty path.
     func names(in folder: String, at commit: String) async throws -> [String]
+    /// The git tree of a folder at a commit; nil where there is none.
+    func tree(of folder: String, at commit: String) async throws -> String?
     /// Makes a commit that no branch leads to, so that nobody sees it.
     func write(_ changes: [TreeChange], on parent: String?, _ note: CommitNote) async throws -> String
     /// Moves the branch on to a commit; false where it is no longer where the commit begins.
     func advance(to commit: String, from parent: String?) async throws -> Bool
     /// Removes what only this run needed.
     func finish() async throws
+}
+
+extension CommitBranch {
+    /// Moves the branch on to a commit, and where it has moved meanwhile to another one that is made from there.
+    ///
+    /// - Parameter rebuild: Makes a commit on what is there now; nil where nothing is left to be done.
+    func moveOn(
+        _ staged: (commit: String, parent: String?)?, web: any WebClient,
+        rebuild: () async throws -> (commit: String, parent: String?)?
+    ) async throws {
+        var next = staged
+        let policy = RetryPolicy(attempts: 7)
+        for attempt in 1..<policy.attempts {
+            if let next, try await advance(to: next.commit, from: next.parent) { return }
+            // The answer may have been lost, or another run of the same release was faster.
+            let isFirstLook = next == nil
+            next = try await rebuild()
+            if next == nil { return }
+            guard !isFirstLook, let pause = policy.backoff(after: attempt, jitter: web.jitter()) else { continue }
+            try await web.pause(pause)
+        }
+        throw Diagnostic(
+            "`\(place)` moves on faster than a commit can be added", hint: "run the same command again",
+            exit: .workFailed)
+    }
 }
 
 /// What a commit says of itself.
@@ -41,6 +69,8 @@ enum TreeChange: Sendable, Hashable {
     /// A small file: added, or replaced.
     case file(path: String, bytes: [UInt8])
     case remove(path: String)
+    /// A folder that is a tree which the repository has; nil removes it.
+    case tree(path: String, id: String?)
     /// A folder that has these files and no others.
     case folder(path: String, files: [FolderFile])
 

@@ -39,6 +39,15 @@ struct GitHubBranch: CommitBranch {
         return try await client.entries(of: tree).map(\.path)
     }
 
+    func tree(of folder: String, at commit: String) async throws -> String? {
+        var tree = commit
+        for part in folder.split(separator: "/") {
+            guard let next = try await client.entries(of: tree).first(where: { $0.path == part }) else { return nil }
+            tree = next.sha
+        }
+        return tree
+    }
+
     func write(_ changes: [TreeChange], on parent: String?, _ note: CommitNote) async throws -> String {
         do {
             var entries: [GitHubClient.TreeEntry] = []
@@ -66,6 +75,7 @@ struct GitHubBranch: CommitBranch {
         case .file(let path, let bytes):
             return [.init(path: path, mode: "100644", sha: try await client.createBlob(bytes))]
         case .remove(let path): return [.init(path: path, mode: "100644", sha: nil)]
+        case .tree(let path, let id): return [.init(path: path, mode: "040000", sha: id)]
         case .folder(let path, let files):
             let blobs = try await inOrder(files, atMost: 6) { file in
                 GitHubClient.TreeEntry(

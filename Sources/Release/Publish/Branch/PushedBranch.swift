@@ -57,6 +57,11 @@ struct PushedBranch: CommitBranch {
         return result.isSuccess ? result.output.text.split(separator: "\0").map(String.init) : []
     }
 
+    func tree(of folder: String, at commit: String) async throws -> String? {
+        let result = try await run(["rev-parse", "--quiet", "--verify", "\(commit):\(folder)"])
+        return result.isSuccess ? result.outputText : nil
+    }
+
     func write(_ changes: [TreeChange], on parent: String?, _ note: CommitNote) async throws -> String {
         try await prepare()
         let index = folder.appending("fledge-index")
@@ -69,10 +74,14 @@ struct PushedBranch: CommitBranch {
                 let blob = try await must(["hash-object", "-w", "--stdin"], input: bytes)
                 try await add([("100644", blob, path)], environment)
             case .remove(let path): try await add([("0", String(repeating: "0", count: 40), path)], environment)
+            case .tree(let path, let id):
+                try await clear(path, environment)
+                guard let id else { continue }
+                _ = try await must(
+                    ["read-tree", "--prefix=\(path)/", id],
+                    environment: environment.merging(["GIT_WORK_TREE": folder.string]) { $1 })
             case .folder(let path, let files):
-                let present = try await must(["ls-files", "-z", "--", path + "/"], environment: environment)
-                let gone = present.split(separator: "\0").map { ("0", String(repeating: "0", count: 40), String($0)) }
-                try await add(gone, environment)
+                try await clear(path, environment)
                 var entries: [(String, String, String)] = []
                 for file in files {
                     let blob = try await must(["hash-object", "-w", "--no-filters", "--", file.file.string])
@@ -110,6 +119,13 @@ struct PushedBranch: CommitBranch {
         guard try !machine.files.exists(folder.appending("HEAD")) else { return }
         try machine.files.createDirectory(folder)
         _ = try await must(["init", "--quiet", "--bare", "--template="])
+    }
+
+    /// Takes all files of a folder out of the index.
+    private func clear(_ path: String, _ environment: [String: String]) async throws {
+        let present = try await must(["ls-files", "-z", "--", path + "/"], environment: environment)
+        try await add(
+            present.split(separator: "\0").map { ("0", String(repeating: "0", count: 40), String($0)) }, environment)
     }
 
     /// Adds entries of the form mode, object, path to the index; mode 0 removes one.

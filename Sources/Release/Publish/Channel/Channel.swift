@@ -20,6 +20,8 @@ package protocol Channel: Sendable {
     associatedtype Step: ChannelStep
 
     var name: ChannelName { get }
+    /// Where it is, for messages: `ada/hello`.
+    var place: String { get }
     /// Whether `revert` takes back all that `commit` did.
     var isReversible: Bool { get }
 
@@ -35,6 +37,12 @@ package protocol Channel: Sendable {
     func liveVersion(in state: State) -> String?
     /// Whether users can get the release's version, whatever its bytes.
     func offers(_ version: String, in state: State) -> Bool
+    /// The version that new users get, for each track that has one.
+    func live() async throws -> [LiveVersion]
+    /// The manifest that was published with a version; nil where the channel has none.
+    func publishedManifest(of version: String) async throws -> [UInt8]?
+    /// Fetches the manifest's release as a user would, and compares.
+    func audit(_ downloader: Downloader) async throws -> [VerificationReport.Check]
     /// Decides what to do about the release. Throws where the channel has other bytes under this version.
     func plan(from state: State) throws -> [Step]
     /// Prepares all steps where no user sees it. What an earlier run prepared is used again.
@@ -51,6 +59,18 @@ package protocol Channel: Sendable {
 
 extension Channel {
     package var isReversible: Bool { true }
+
+    package var place: String { "" }
+
+    /// What the channel offers on `stable`, for one that has no other tracks.
+    package func live() async throws -> [LiveVersion] {
+        liveVersion(in: try await observe()).map { [LiveVersion(.stable, $0)] } ?? []
+    }
+
+    package func publishedManifest(of version: String) async throws -> [UInt8]? { nil }
+
+    /// Nothing, for a channel that knows no better.
+    package func audit(_ downloader: Downloader) async throws -> [VerificationReport.Check] { [] }
 
     package func isReversible(in state: State) -> Bool { isReversible }
 

@@ -195,21 +195,17 @@ package struct HomebrewChannel: Channel {
 
     /// Moves the branch on; where it has moved meanwhile, once more from there.
     private func move() async throws {
-        for attempt in 1...Self.attempts {
-            if let staged = await session.staged {
-                if try await branch.advance(to: staged.commit, from: staged.parent) { return }
-            } else if let client = access?.client, let first = await session.written.min(by: { $0.key < $1.key }) {
+        try await branch.moveOn(await session.staged, web: machine.web) {
+            if await session.staged == nil, let client = access?.client,
+                let first = await session.written.min(by: { $0.key < $1.key })
+            {
                 try await begin(client, first)
             }
             let state = try await read()
-            // The answer may have been lost, or another run of this release was faster.
-            if try wanted(from: state).isEmpty { return }
+            guard try !wanted(from: state).isEmpty else { return nil }
             try await prepare(from: state)
-            try await pause(attempt)
+            return await session.staged
         }
-        throw Diagnostic(
-            "`\(branch.place)` moves on faster than a commit can be added", hint: "run the same command again",
-            exit: .workFailed)
     }
 
     /// Gives an empty repository its first commit.
@@ -229,34 +225,23 @@ package struct HomebrewChannel: Channel {
     /// Commits what was there before, on top of what is there now.
     private func putBack() async throws {
         let (written, before) = (await session.written, await session.before)
-        for attempt in 1...Self.attempts {
-            guard let head = try await branch.head() else { return }
+        try await branch.moveOn(nil, web: machine.web) {
+            guard let head = try await branch.head() else { return nil }
             var changes: [TreeChange] = []
             for (path, bytes) in written.sorted(by: { $0.key < $1.key }) {
                 // What someone else wrote since is theirs.
                 guard try await branch.file(path, at: head) == bytes else { continue }
                 changes.append(before[path].map { .file(path: path, bytes: $0) } ?? .remove(path: path))
             }
-            guard !changes.isEmpty else { return }
-            let commit = try await branch.write(
-                changes, on: head, note("Take back \(mainName) \(manifest.version)", at: machine.clock.now()))
-            if try await branch.advance(to: commit, from: head) { return }
-            try await pause(attempt)
+            guard !changes.isEmpty else { return nil }
+            let note = note("Take back \(mainName) \(manifest.version)", at: machine.clock.now())
+            return (try await branch.write(changes, on: head, note), head)
         }
-        throw Diagnostic("`\(branch.place)` moves on faster than a commit can be added", exit: .workFailed)
     }
 
     private func note(_ message: String, at date: Int64) -> CommitNote {
         CommitNote(message: message, author: author, date: date)
     }
-
-    private func pause(_ attempt: Int) async throws {
-        let policy = RetryPolicy(attempts: Self.attempts + 1)
-        guard let pause = policy.backoff(after: attempt, jitter: machine.web.jitter()) else { return }
-        try await machine.web.pause(pause)
-    }
-
-    private static let attempts = 6
 
     private func explained<Result>(_ message: String, _ body: () async throws -> Result) async throws -> Result {
         do {

@@ -19,6 +19,20 @@ package struct TapFormula: Sendable, Hashable {
         Set(lines.compactMap { Self.quoted("sha256", in: $0) })
     }
 
+    /// Where its archives are, with their digests.
+    package var sources: [(url: String, sha256: String)] {
+        var found: [(url: String, sha256: String)] = []
+        var url: String?
+        for line in lines {
+            if let text = Self.quoted("url", in: line) { url = text }
+            if let sha256 = Self.quoted("sha256", in: line), let address = url {
+                found.append((address, sha256))
+                url = nil
+            }
+        }
+        return found
+    }
+
     /// The formula under another name, such as `hello@1.2`, to be installed beside the plain one or instead of it.
     ///
     /// - Parameter lines: What it says further after its heading.

@@ -101,7 +101,10 @@ package struct BareRepository: Sendable {
         if let base { try await git(["read-tree", base], environment: environment) }
         for change in changes {
             if let object = change.object, change.mode == "040000" {
-                try await git(["read-tree", "--prefix=\(change.path)/", object], environment: environment)
+                let tree = environment.merging(["GIT_WORK_TREE": path.string]) { $1 }
+                try await git(
+                    ["rm", "-r", "--quiet", "--cached", "--ignore-unmatch", "--", change.path], environment: tree)
+                try await git(["read-tree", "--prefix=\(change.path)/", object], environment: tree)
             } else if let object = change.object {
                 try await git(
                     ["update-index", "--add", "--replace", "--cacheinfo", "\(change.mode),\(object),\(change.path)"],
@@ -109,7 +112,7 @@ package struct BareRepository: Sendable {
             } else {
                 try await git(
                     ["rm", "-r", "--quiet", "--cached", "--", change.path],
-                    environment: environment.merging(["GIT_WORK_TREE": "/"]) { $1 })
+                    environment: environment.merging(["GIT_WORK_TREE": path.string]) { $1 })
             }
         }
         return try await git(["write-tree"], environment: environment)

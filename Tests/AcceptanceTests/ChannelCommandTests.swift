@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+import Effects
+import SystemPackage
+import TestSupport
+import Testing
+
+/// The built program against the doubles of GitHub and packagecloud, as a user runs it.
+@Suite("Commands for channels", .serialized)
+struct ChannelCommandTests {
+    private static let token = "canary-token-0123456789"
+
+    @Test func `releases to all channels, tells what they serve and verifies it`() async throws {
+        try await Self.withChannels { project, environment, github in
+            let check = try await project.fledge("check", environment: environment)
+            #expect(check.outcome == .exited(0), "\(check.error.text)")
+            let plan = try await project.fledge("release", "--dry-run", environment: environment)
+            #expect(plan.outcome == .exited(0), "\(plan.error.text)")
+            #expect(plan.output.text.contains("github"))
+            #expect(await github.repository("ada/greet")?.releases.count == 0)
+
+            let release = try await project.fledge("release", "--verbose", environment: environment)
+            #expect(release.outcome == .exited(0), "\(release.error.text)")
+            #expect(release.error.text.contains("4 channels became visible within"))
+
+            let status = try await project.fledge("status", environment: environment)
+            #expect(status.outcome == .exited(0), "\(status.error.text)")
+            #expect(
+                status.outputText == """
+                    CHANNEL       STABLE  BETA  EDGE  WHERE
+                    github        1.2.3   -     -     ada/greet
+                    homebrew      1.2.3   -     -     ada/homebrew-tap
+                    docs          1.2.3   -     -     ada/greet, gh-pages
+                    packagecloud  1.2.3   -     -     ada/greet
+                    """)
+            let verify = try await project.fledge("verify", environment: environment)
+            #expect(verify.outcome == .exited(0), "\(verify.error.text)")
+            #expect(verify.error.text.contains("greet 1.2.3 is what was published"))
+
+            // Nobody's formula and script lead anywhere but to the release.
+            let formula = try project.machine.files.readText(project.folder.appending("dist/greet.rb"), limit: 1 << 20)
+            #expect(formula.contains("/ada/greet/releases/download/v1.2.3/greet_1.2.3_linux_amd64.tar.gz\""))
+            try await project.must("sh", ["dist/install.sh", "--bin-dir", "installed"])
+            #expect(try await project.must("sh", ["installed/greet"]) == "greet 1.2.3")
+
+            let all = [check, plan, release, status, verify].map { $0.output.text + $0.error.text }.joined()
+            #expect(!all.contains(Self.token))
+            let found = try await project.machine.programs.run(
+                ProgramCall(.name("grep"), ["-rl", Self.token, project.folder.appending("dist").string]))
+            #expect(found.outputText == "")
+        }
+    }
+
+    @Test func `tells what differs from what was published, with 1`() async throws {
+        try await Self.withChannels { project, environment, github in
+            #expect(try await project.fledge("release", environment: environment).outcome == .exited(0))
+            await github.change("ada/greet") { repository in
+                repository.releases[0].assets.removeAll { $0.name.hasSuffix("linux_arm64.tar.gz") }
+            }
+            let verify = try await project.fledge("verify", "1.2.3", environment: environment)
+            #expect(verify.outcome == .exited(1))
+            #expect(
+                verify.error.text.contains(
+                    "`github` does not serve 1.2.3 as it was published: greet_1.2.3_linux_arm64.tar.gz"))
+            #expect(verify.error.text.contains("`homebrew` does not serve 1.2.3 as it was published: greet.rb http"))
+            #expect(try await project.fledge("verify", "9.9.9", environment: environment).outcome == .exited(1))
+            #expect(try await project.fledge("verify", "nonsense", environment: environment).outcome == .exited(64))
+        }
+    }
+
+    @Test func `refuses to begin without a token, and says so once for each channel`() async throws {
+        try await Self.withChannels { project, environment, _ in
+            var bare = environment
+            bare["GITHUB_TOKEN"] = ""
+            bare["PACKAGECLOUD_TOKEN"] = ""
+            let release = try await project.fledge("release", environment: bare)
+            #expect(release.outcome == .exited(2))
+            #expect(release.error.text.contains("there is no token for `ada/greet`"))
+            #expect(release.error.text.contains("there is no token for `ada/homebrew-tap`"))
+            #expect(release.error.text.contains("there is no token for packagecloud"))
+            #expect(try !project.machine.files.exists(project.folder.appending("dist")))
+        }
+    }
+
+    private static func withChannels(
+        _ body: @escaping @Sendable (BuiltProgram, [String: String], GitHubDouble) async throws -> Void
+    ) async throws {
+        try await BuiltProgram.withProject { project in
+            let machine = project.machine
+            let path = project.folder.appending("fledge.yaml")
+            let text = try machine.files.readText(path, limit: 1 << 16)
+            try machine.files.replace(
+                path,
+                text: text + """
+
+                    channels:
+                      github: {repository: ada/greet}
+                      homebrew: {tap: ada/homebrew-tap}
+                      docs: {source: docs}
+                      packagecloud: {repository: ada/greet, distributions: [any/any, rpm_any/rpm_any]}
+
+                    """)
+            try machine.files.createDirectory(project.folder.appending("docs"))
+            try machine.files.replace(project.folder.appending("docs/index.html"), text: "<p>Greet</p>")
+            let identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
+            try await project.must("git", identity + ["add", "-A"])
+            try await project.must("git", identity + ["commit", "--quiet", "-m", "Publish"])
+            try await project.must("git", ["tag", "--force", "v1.2.3"])
+            let place = project.folder.removingLastComponent().appending("services")
+            try machine.files.createDirectory(place)
+            let github = GitHubDouble(machine: machine, folder: place)
+            try await github.addRepository("ada/greet", isEmpty: true)
+            try await github.addRepository("ada/homebrew-tap")
+            await github.add(
+                token: token,
+                GitHubDouble.Token(login: "ada", access: ["ada/greet": .push, "ada/homebrew-tap": .push]))
+            if let git = await github.repository("ada/greet")?.git.path {
+                try await project.must("git", ["push", "--quiet", git.string, "HEAD:refs/heads/main", "v1.2.3"])
+            }
+            let packagecloud = PackagecloudDouble(machine: machine, token: token, repository: "ada/greet")
+            try await LoopbackServer.serving([github, packagecloud], in: place) { origin in
+                try await body(
+                    project,
+                    [
+                        "GITHUB_API_URL": "\(origin)/api/v3", "GITHUB_TOKEN": token, "PACKAGECLOUD_TOKEN": token,
+                        "PACKAGECLOUD_URL": "\(origin)/packagecloud",
+                    ], github)
+            }
+        }
+    }
+}

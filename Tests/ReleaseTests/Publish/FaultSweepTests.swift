@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+import Effects
+import Foundation
+import Project
+import Release
+import SystemPackage
+import TestSupport
+import Testing
+
+/// A release to all channels, with something going wrong at each of its requests.
+///
+/// `make test` tries a part of the positions, another kind at each; `FLEDGE_SWEEP=full` tries every kind at every one.
+@Suite("A release with faults", .serialized)
+struct FaultSweepTests {
+    private static let channels = ["github", "homebrew", "docs", "packagecloud"]
+    private static let isFull = ProcessInfo.processInfo.environment["FLEDGE_SWEEP"] == "full"
+
+    /// One request that goes wrong, or all from it on.
+    private enum Position: Sendable, CustomStringConvertible {
+        case one(Fault, at: Int)
+        case outage(from: Int)
+
+        var description: String {
+            switch self {
+            case .one(let fault, let index): "\(fault) at request \(index)"
+            case .outage(let index): "an outage from request \(index) on"
+            }
+        }
+    }
+
+    @Test func `ends, after one clean run, with exactly what was intended`() async throws {
+        let count = try await requestsOfACleanRun()
+        #expect(count > 30)
+        var positions: [Position] = []
+        for index in 0..<(count + 2) {
+            if Self.isFull {
+                positions += Fault.allCases.map { .one($0, at: index) }
+                positions.append(.outage(from: index))
+            } else if index % 5 == 0 {
+                positions.append(.one(Fault.allCases[index / 5 % Fault.allCases.count], at: index))
+            } else if index % 17 == 1 {
+                positions.append(.outage(from: index))
+            }
+        }
+        var failures = 0
+        var reached = 0
+        for start in stride(from: 0, to: positions.count, by: 4) {
+            let part = Array(positions[start..<min(start + 4, positions.count)])
+            let outcomes = try await inOrder(part, atMost: 2) { try await Self.sweep($0) }
+            failures += outcomes.filter(\.didFail).count
+            reached += outcomes.filter(\.wasReached).count
+        }
+        print(
+            "faults: \(positions.count) positions tried of \(count) requests, \(reached) reached, \(failures) runs failed and were finished"
+        )
+        #expect(reached > positions.count / 2)
+    }
+
+    @Test func `takes everything back when a later channel can't be committed`() async throws {
+        try await ChannelWorld.with { world in
+            try world.writeDocs("docs of 1.2.3")
+            try await Self.publish(world)
+            try await Self.next(world)
+            world.faults.arm { _, request in
+                request.method == "PATCH" && request.path.hasSuffix("/homebrew-tap/git/refs/heads/main")
+                    ? .unavailable : nil
+            }
+            let error = await #expect(throws: Diagnostic.self) { try await Self.publish(world) }
+            #expect(error?.causes.contains { $0.hasPrefix("taken back: ") && $0.contains("github") } == true)
+            #expect(error?.hints.contains { $0.contains("no channel shows 1.3.0") } == true)
+            world.faults.disarm()
+            #expect(try await Self.visible("1.3.0", in: world) == [])
+            let page = try await world.machine.web.send(WebRequest(.get, "\(world.origin)/ada/hello/releases/latest"))
+            #expect(page.headers["Location"]?.hasSuffix("/v1.2.3") == true)
+            try await Self.publish(world)
+            #expect(try await Self.visible("1.3.0", in: world) == Self.channels)
+            try await world.expectReleases("1.2.3", "1.3.0", latest: "1.3.0")
+        }
+    }
+
+    @Test func `commits nothing where one channel can't be staged`() async throws {
+        try await ChannelWorld.with { world in
+            try world.writeDocs("docs of 1.2.3")
+            world.faults.arm { _, request in
+                request.path.hasSuffix("/git/trees") && request.path.contains("homebrew-tap") ? .internalError : nil
+            }
+            await #expect(throws: Diagnostic.self) { try await Self.publish(world) }
+            #expect(try await Self.visible("1.2.3", in: world) == [])
+        }
+    }
+
+    @Test func `lets two runs of the same release at once end in one`() async throws {
+        try await ChannelWorld.with { world in
+            try world.writeDocs("docs of 1.2.3")
+            // Another machine has the same dist/ in a folder of its own.
+            let other = world.folder.appending("other")
+            try await world.git("clone", "--quiet", world.project.string, other.string)
+            _ = try await world.machine.programs.run(
+                ProgramCall(
+                    .name("cp"), ["-R", world.dist.string, world.project.appending("docs").string, other.string + "/"]))
+            _ = try await inOrder([world.project, other], atMost: 2) { folder in
+                try? await Self.publish(world, from: folder)
+            }
+            try await Self.publish(world)
+            try await Self.expectIntended(world, after: "two runs at once")
+        }
+    }
+
+    // MARK: Parts
+
+    private static func publish(_ world: ChannelWorld, from folder: FilePath? = nil) async throws {
+        var options = ReleaseOptions()
+        options.channels = Set(channels)
+        let project = try await ProjectLoading(machine: world.machine).load(folder ?? world.project, config: nil)
+        _ = try await ReleasePipeline(
+            machine: world.machine, project: project, options: options, reporter: SilentReporter()
+        ).publish()
+    }
+
+    private static func next(_ world: ChannelWorld) async throws {
+        try await world.release("1.3.0")
+        try world.writeDocs("docs of 1.3.0")
+    }
+
+    private func requestsOfACleanRun() async throws -> Int {
+        let counted = Result()
+        try await ChannelWorld.with { world in
+            try world.writeDocs("docs of 1.2.3")
+            world.faults.disarm()
+            try await Self.publish(world)
+            await counted.count(world.faults.log.count)
+            try await Self.expectIntended(world, after: "no fault")
+        }
+        return await counted.requests
+    }
+
+    private struct Outcome: Sendable {
+        let didFail: Bool
+        let wasReached: Bool
+    }
+
+    private static func sweep(_ position: Position) async throws -> Outcome {
+        let result = Result()
+        try await ChannelWorld.with { world in
+            try world.writeDocs("docs of 1.2.3")
+            switch position {
+            case .one(let fault, let index): world.faults.arm(fault, at: index)
+            case .outage(let start): world.faults.arm { index, _ in index >= start ? .resetBefore : nil }
+            }
+            var words = ""
+            do {
+                try await publish(world)
+            } catch {
+                words = "\(error)"
+                await result.fail()
+            }
+            #expect(!words.contains(ChannelWorld.token), "the token is in the error after \(position)")
+            await result.reach(world.faults.hits > 0)
+            world.faults.disarm()
+            if case .one = position, !words.isEmpty {
+                let seen = try await visible("1.2.3", in: world)
+                #expect(seen == [], "after \(position) users see 1.2.3 in \(seen): \(words)")
+            }
+            try await publish(world)
+            try await expectIntended(world, after: "\(position)")
+            let grep = try await world.machine.programs.run(
+                ProgramCall(.name("grep"), ["-rl", ChannelWorld.token, world.dist.string]))
+            #expect(grep.outputText == "", "the token is in files after \(position)")
+        }
+        return await Outcome(didFail: result.didFail, wasReached: result.wasReached)
+    }
+
+    private actor Result {
+        private(set) var didFail = false
+        private(set) var wasReached = false
+        private(set) var requests = 0
+        func count(_ value: Int) { requests = value }
+        func fail() { didFail = true }
+        func reach(_ value: Bool) { wasReached = value }
+    }
+
+    /// The channels in which users see a version.
+    private static func visible(_ version: String, in world: ChannelWorld) async throws -> [String] {
+        var seen: [String] = []
+        let releases = try await world.repository().releases
+        if releases.contains(where: { $0.tag == "v\(version)" && !$0.isDraft }) { seen.append("github") }
+        if try await world.tap("Formula/hello.rb")?.contains("version \"\(version)\"") == true {
+            seen.append("homebrew")
+        }
+        if try await world.docs("\(version)/index.html") != nil { seen.append("docs") }
+        if await world.packagecloud.packages.contains(where: { $0.version == version }) { seen.append("packagecloud") }
+        return seen
+    }
+
+    /// Expects every channel to have exactly what a release of 1.2.3 is, once.
+    private static func expectIntended(_ world: ChannelWorld, after what: String) async throws {
+        let comment = Comment(rawValue: "after \(what)")
+        let releases = try await world.repository().releases
+        #expect(releases.map(\.tag) == ["v1.2.3"], comment)
+        #expect(releases.first?.isDraft == false, comment)
+        #expect(releases.first?.assets.map(\.name).sorted() == world.expectedAssets("1.2.3"), comment)
+        #expect(releases.first?.assets.allSatisfy { $0.state == "uploaded" } == true, comment)
+        let formula = String(
+            decoding: try world.files.read(world.dist.appending("hello.rb"), limit: 1 << 20), as: UTF8.self)
+        #expect(try await world.tap("Formula/hello.rb") == formula, comment)
+        let subjects = try await world.tapSubjects()
+        let released = subjects.filter { $0 == "hello 1.2.3" }.count
+        let takenBack = subjects.filter { $0 == "Take back hello 1.2.3" }.count
+        #expect(released == takenBack + 1 && subjects.count == released + takenBack + 1, comment)
+        #expect(try await world.docs("1.2.3/index.html") == "docs of 1.2.3", comment)
+        #expect(try await world.docs("latest/guide/start.html") == "start docs of 1.2.3", comment)
+        #expect(await world.packagecloud.packages.count == 3, comment)
+        #expect(await Set(world.packagecloud.packages).count == 3, comment)
+    }
+}
