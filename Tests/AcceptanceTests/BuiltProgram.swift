@@ -9,15 +9,28 @@ struct BuiltProgram {
     let folder: FilePath
 
     /// Runs `body` with a git repository whose only commit is tagged v1.2.3, of a prebuilt program that prints its version.
-    static func withProject(_ body: (BuiltProgram) async throws -> Void) async throws {
+    ///
+    /// - Parameters:
+    ///   - more: What the configuration says besides.
+    ///   - script: What the program does, after `#!/bin/sh`.
+    ///   - files: Further files, by their paths in the project.
+    static func withProject(
+        adding more: String = "", script: String = "echo \"greet 1.2.3\"\n", files: [String: String] = [:],
+        _ body: (BuiltProgram) async throws -> Void
+    ) async throws {
         let machine = Machine.current()
         try await machine.files.withTemporaryDirectory { root in
             let program = BuiltProgram(folder: root.appending("greet"))
             try machine.files.createDirectory(program.folder.appending("bin"))
             try machine.files.replace(
-                program.folder.appending("bin/greet"), text: "#!/bin/sh\necho \"greet 1.2.3\"\n", mode: 0o755)
+                program.folder.appending("bin/greet"), text: "#!/bin/sh\n\(script)", mode: 0o755)
             try machine.files.replace(program.folder.appending("LICENSE"), text: "MIT License\n\nCopyright Ada\n")
-            try machine.files.replace(program.folder.appending("fledge.yaml"), text: Self.configuration)
+            try machine.files.replace(program.folder.appending("fledge.yaml"), text: Self.configuration + "\n" + more)
+            for (name, text) in files {
+                let file = program.folder.appending(name)
+                try machine.files.createDirectory(file.removingLastComponent())
+                try machine.files.replace(file, text: text)
+            }
             for words in [
                 ["init", "--quiet", "-b", "main"], ["add", "-A"], ["commit", "--quiet", "-m", "Greet"],
                 ["tag", "v1.2.3"],

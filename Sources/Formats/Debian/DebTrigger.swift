@@ -25,6 +25,24 @@ package struct DebTrigger: Sendable, Hashable {
     }
 }
 
+extension DebTrigger {
+    /// Reads a `triggers` file: a directive and a name in each line, `#` before comments.
+    ///
+    /// - Throws: `DebError.invalidTrigger` with the line that is none.
+    package static func list(parsing text: String) throws(DebError) -> [DebTrigger] {
+        var triggers: [DebTrigger] = []
+        for line in text.split(whereSeparator: \.isNewline) {
+            let words = line.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace).map(String.init)
+            if words.isEmpty { continue }
+            guard words.count == 2, let directive = Directive(rawValue: words[0]) else {
+                throw .invalidTrigger(String(line))
+            }
+            triggers.append(try DebTrigger(directive, words[1]))
+        }
+        return triggers
+    }
+}
+
 extension DebTrigger: CustomStringConvertible {
     package var description: String { "\(directive.rawValue) \(name)" }
 }

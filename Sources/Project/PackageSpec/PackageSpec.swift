@@ -53,9 +53,9 @@ package struct PackageSpec: Sendable, Hashable {
         relations[relation]?[format] ?? []
     }
 
-    /// What a package of the format installs, sorted by the bytes of the place, so that a folder precedes its content.
+    /// What a package of the format installs, without the ghosts that only rpm knows, sorted by the bytes of the place, so that a folder precedes its content.
     package func entries(for format: PackageFormat) -> [PackageEntry] {
-        entries.filter { $0.formats.contains(format) }
+        entries.filter { $0.formats.contains(format) && !(format == .deb && $0.kind == .ghost) }
             .sorted { $0.destination.utf8.lexicographicallyPrecedes($1.destination.utf8) }
     }
 

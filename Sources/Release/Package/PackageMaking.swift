@@ -57,7 +57,8 @@ struct PackageMaking {
         spec.maintainer = project.maintainer
         spec.vendor = project.vendor
         spec.priority = settings.priority.value
-        spec.section.byFormat[format] = (settings.overrides[format].section ?? settings.section)?.value
+        spec.section.common = settings.section?.value
+        if let own = settings.overrides[format].section { spec.section.byFormat[format] = own.value }
         spec.compression.byFormat[format] = project.compression(for: format)
         for relation in PackageRelation.allCases {
             spec.relations[relation] = FormatValues(common: project.relation(relation, for: format).map(\.value))

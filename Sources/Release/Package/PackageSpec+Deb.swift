@@ -38,7 +38,7 @@ extension PackageSpec {
             deb.relations[.depends, default: []] += try DebianDependency.list(
                 parsing: "passwd | systemd | systemd-standalone-sysusers")
         }
-        if let triggers { deb.extraMembers["triggers"] = triggers }
+        if let triggers { deb.triggers = try DebTrigger.list(parsing: String(decoding: triggers, as: UTF8.self)) }
         return deb
     }
 

@@ -15,6 +15,8 @@ extension PackageSpec {
             summary: summary, description: summary, license: license ?? "Unknown", url: homepage, vendor: vendor,
             packager: maintainer, buildTime: date, contents: files.contents, fileFlags: files.flags,
             compression: Compression(rawValue: compression[.rpm].rawValue) ?? .gzip)
+        // What is said for all formats is a section of Debian's.
+        if let group = section.byFormat[.rpm] ?? nil { rpm.group = group }
         let relations: [(PackageRelation, RPM.Relation)] = [
             (.dependencies, .requires), (.recommends, .recommends), (.suggests, .suggests), (.conflicts, .conflicts),
             (.replaces, .obsoletes), (.provides, .provides),
@@ -43,13 +45,21 @@ extension PackageSpec {
     }
 
     /// The folders that are the package's alone, so that rpm removes them with it: those that are called like the
-    /// package, and those in them. dpkg needs no such word.
+    /// package or one of its programs, and those in them. dpkg needs no such word.
     func ownFolders(of entries: [PackageEntry]) -> [PackageEntry] {
         var known = Set(entries.map(\.destination))
+        let programs = known.filter { $0.hasPrefix("/usr/bin/") }.map { String($0.dropFirst("/usr/bin/".count)) }
+        // A program may be called like a folder that all packages share.
+        let shared: Set = [
+            "usr", "bin", "sbin", "lib", "lib64", "libexec", "share", "doc", "man", "info", "licenses", "etc", "var",
+            "opt",
+            "srv", "log", "cache", "spool", "run", "systemd", "system", "completions", "locale", "icons",
+        ]
+        let names = Set(programs + [name[.rpm]]).subtracting(shared)
         var folders: [PackageEntry] = []
         for entry in entries {
             let parts = entry.destination.split(separator: "/").dropLast()
-            guard let first = parts.firstIndex(where: { $0 == name[.rpm] }) else { continue }
+            guard let first = parts.firstIndex(where: { names.contains(String($0)) }) else { continue }
             for count in (first - parts.startIndex + 1)...parts.count {
                 let place = "/" + parts.prefix(count).joined(separator: "/")
                 guard known.insert(place).inserted, let folder = PackageEntry(place, .directory) else { continue }

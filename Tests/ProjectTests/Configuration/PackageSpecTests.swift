@@ -18,7 +18,7 @@ struct PackageSpecTests {
             try #require(PackageEntry("/usr/share/hello/a", .file(.bytes([1])))),
             try #require(PackageEntry("/usr/share/hello", .directory)),
             try #require(PackageEntry("/etc/hello", .file(.bytes([])), formats: [.deb])),
-            try #require(PackageEntry("/etc/hello/conf", .ghost, formats: [.deb])),
+            try #require(PackageEntry("/etc/hello/conf", .file(.bytes([])), formats: [.deb])),
             try #require(PackageEntry("/usr/share/hello", .directory)),
             try #require(PackageEntry("/usr/share/hello/a", .symlink(to: "b"), formats: [.rpm])),
         ]
@@ -26,6 +26,10 @@ struct PackageSpecTests {
             spec.entries(for: .deb).map(\.destination) == [
                 "/etc/hello", "/etc/hello/conf", "/usr/share/hello", "/usr/share/hello", "/usr/share/hello/a",
             ])
+        spec.entries.append(try #require(PackageEntry("/var/lib/hello/state", .ghost)))
+        #expect(!spec.entries(for: .deb).contains { $0.kind == .ghost })
+        #expect(spec.entries(for: .rpm).contains { $0.kind == .ghost })
+        spec.entries.removeLast()
         #expect(spec.conflicts(in: .deb) == ["/etc/hello/conf"])
         #expect(spec.conflicts(in: .rpm) == ["/usr/share/hello/a"])
         #expect(spec.entries.map(\.mode.description) == ["0644", "0755", "0644", "0644", "0755", "0644"])

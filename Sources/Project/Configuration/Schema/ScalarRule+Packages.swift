@@ -11,6 +11,23 @@ extension ScalarRule where Value == String {
         }
     }
 
+    /// A formula's name that makes a Ruby class: `hello`, `hello-world`, `hello@1.2`.
+    static var formulaName: ScalarRule<String> {
+        matching(
+            "^[A-Za-z][A-Za-z0-9+]*([-_.@][A-Za-z0-9+]+)*$",
+            "must begin with a letter and have letters, digits, `+` and single `-`, `_`, `.` and `@`, not"
+        ) { text in
+            guard let first = text.utf8.first, isLower(first | 0x20), text.utf8.count <= 128 else { return false }
+            var wasWord = true
+            for byte in text.utf8 {
+                let isWord = isLower(byte | 0x20) || isDigit(byte) || byte == UInt8(ascii: "+")
+                guard isWord || (wasWord && "-_.@".utf8.contains(byte)) else { return false }
+                wasWord = isWord
+            }
+            return wasWord
+        }
+    }
+
     /// A name of a user or group, as systemd takes it strictly.
     static var accountName: ScalarRule<String> {
         matching("^[a-z_][a-z0-9_-]{0,30}$", "must be a name of a system account, not") { text in

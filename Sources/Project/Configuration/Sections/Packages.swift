@@ -50,7 +50,7 @@ package struct Packages: ConfigurationSection {
             ),
             Field(
                 "section", \.section, ScalarRule.line.located,
-                "deb: the archive section, by default `utils`; rpm: the group."),
+                "deb: the archive section, by default `utils`."),
             Field("priority", \.priority, ScalarRule.choice().located, "deb: the priority."),
         ] + PackageRelations.fields(in: \.relations) + [
             Field(

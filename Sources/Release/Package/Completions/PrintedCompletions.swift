@@ -43,61 +43,63 @@ struct PrintedCompletions {
         var warnings: [Diagnostic] = []
         for name in Set(programs.compactMap(\.program)).sorted() {
             let own = programs.filter { $0.program == name }
-            let (answers, problems) = try await answers(of: own)
-            warnings += problems
-            for target in own.compactMap(\.target) {
-                guard let answer = answers.first(where: { $0.target == target }) ?? answers.first else { continue }
-                byTarget[target, default: []] += ShellCompletion.allCases.compactMap { shell in
-                    answer.scripts[shell].map { CompletionScript(shell: shell, command: name, printed: $0) }
+            let (answers, refusals) = try await answers(of: own)
+            warnings += answers.isEmpty ? [unheard(name)] : []
+            for shell in ShellCompletion.allCases {
+                let answer = answers.lazy.compactMap { $0.scripts[shell] }.first
+                if answer == nil, let refusal = refusals[shell] { warnings.append(warning(name, shell, refusal)) }
+                for target in own.compactMap(\.target) {
+                    guard let text = answers.first(where: { $0.target == target })?.scripts[shell] ?? answer else {
+                        continue
+                    }
+                    byTarget[target, default: []].append(CompletionScript(shell: shell, command: name, printed: text))
                 }
             }
         }
-        if byTarget.values.allSatisfy(\.isEmpty), let first = warnings.first {
-            throw Diagnostic(
-                message: first.message, location: location, keyPath: "packages.completions.command",
-                causes: first.causes, hints: first.hints, exit: .needsChange)
+        if byTarget.isEmpty, let first = warnings.first {
+            var error = first
+            error.severity = .error
+            error.exit = .needsChange
+            throw error
         }
         return (byTarget, warnings)
     }
 
-    /// What each target of a program prints, this machine's own first.
-    private func answers(of programs: [Artifact]) async throws -> ([Answer], [Diagnostic]) {
+    /// What each target of a program prints, this machine's own first, and why a shell got nothing.
+    private func answers(of programs: [Artifact]) async throws -> ([Answer], [ShellCompletion: Refusal]) {
         let runnable = programs.compactMap { program in
             program.target.flatMap { target in
                 ForeignRunner(for: target, running: dist.path.appending(program.path), on: machine)
             }.map { (program, $0) }
         }.sorted { left, right in (left.1 == .native ? 0 : 1) < (right.1 == .native ? 0 : 1) }
-        guard !runnable.isEmpty else {
-            let name = programs.first?.program ?? ""
-            return (
-                [], [warning("no target of `\(name)` runs on this machine, so it can't print its completions", nil)]
-            )
-        }
         var answers: [Answer] = []
-        var warnings: [Diagnostic] = []
+        var refusals: [ShellCompletion: Refusal] = [:]
         for (program, runner) in runnable {
             guard let target = program.target else { continue }
             var answer = Answer(target: target)
             for shell in ShellCompletion.allCases {
                 switch try await script(of: program, runner, shell) {
                 case .success(let text): answer.scripts[shell] = text
-                case .failure(let refusal):
-                    warnings.append(
-                        warning(
-                            "`\(([program.name] + arguments + [shell.rawValue]).joined(separator: " "))` "
-                                + "prints no completion script for \(target)", refusal))
+                case .failure(let refusal): refusals[shell] = refusals[shell] ?? refusal
                 }
             }
-            if !answer.scripts.isEmpty { answers.append(answer) }
+            answers.append(answer)
         }
-        return (answers, warnings)
+        return (answers, refusals)
     }
 
-    private func warning(_ message: String, _ refusal: Refusal?) -> Diagnostic {
+    private func unheard(_ program: String) -> Diagnostic {
         .warning(
-            message, at: location, keyPath: "packages.completions.command",
-            hint: refusal?.hint ?? "correct it, or name script files in `bash`, `zsh` and `fish`",
-            causes: refusal.map { [$0.reason] } ?? [])
+            "no target of `\(program)` runs on this machine, so it can't print its completions", at: location,
+            keyPath: "packages.completions.command", hint: "name script files in `bash`, `zsh` and `fish`")
+    }
+
+    private func warning(_ program: String, _ shell: ShellCompletion, _ refusal: Refusal) -> Diagnostic {
+        .warning(
+            "`\(([program] + arguments + [shell.rawValue]).joined(separator: " "))` prints no completion script",
+            at: location, keyPath: "packages.completions.command",
+            hint: refusal.hint ?? "correct it, or name script files in `bash`, `zsh` and `fish`",
+            causes: [refusal.reason])
     }
 
     private func script(

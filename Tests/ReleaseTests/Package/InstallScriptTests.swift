@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+import Effects
+@testable import Release
+import Project
+import SystemPackage
+import TestSupport
+import Testing
+
+@Suite("install.sh")
+struct InstallScriptTests {
+    /// A site with versions 1.2.3, which its script installs, and 1.3.0, and a machine that users have.
+    struct Scene {
+        let folder: ScratchFolder
+        let server: TestServer
+
+        /// Runs the script as `curl … | sh` would, with the programs of `bin/` alone; exit code and what it said.
+        func install(
+            _ arguments: [String] = [], shell: String = "dash", script: String = "site/install.sh"
+        ) async throws -> (status: ProgramResult.Outcome, said: String) {
+            let machine = Machine.current()
+            let call = ProgramCall(
+                .path(FilePath(folder.path("bin/\(shell)"))), ["-s", "--"] + arguments,
+                workingDirectory: FilePath(folder.path),
+                environment: .exactly([
+                    "PATH": folder.path("bin"), "HOME": folder.path("home"), "TMPDIR": folder.path("tmp"),
+                ]), input: try folder.bytes(script), timeout: .seconds(60))
+            let result = try await machine.programs.run(call)
+            return (result.outcome, result.error.text)
+        }
+
+        /// Gives the machine a program that prints a line.
+        func pretend(_ program: String, _ body: String) throws {
+            try folder.shell("rm -f bin/\(program)")
+            try folder.write("#!/bin/sh\n\(body)\n", to: "bin/\(program)", mode: 0o755)
+        }
+
+        /// What an installed program prints.
+        func output(_ program: String = "home/.local/bin/hello") throws -> String {
+            try folder.run(folder.path(program), [])
+        }
+    }
+
+    private static let tools = [
+        "dash", "bash", "sh", "uname", "id", "mktemp", "tar", "gzip", "xz", "sha256sum", "cut", "rm", "mkdir", "cp",
+        "mv", "chmod", "ln", "dirname", "cat",
+    ]
+
+    private func archive(
+        _ folder: ScratchFolder, _ version: String, _ target: String, name: String? = nil, wrap: String = "",
+        resources: Bool = false
+    ) throws -> Artifact {
+        let name = name ?? "hello_\(version)_\(target).tar.gz"
+        let path = "site/download/v\(version)/\(name)"
+        try folder.shell("rm -rf tree; mkdir -p tree/\(wrap) site/download/v\(version)")
+        let place = wrap.isEmpty ? "tree" : "tree/\(wrap)"
+        try folder.write("#!/bin/sh\necho hello \(version) \(target)\n", to: "\(place)/hello", mode: 0o755)
+        try folder.write("#!/bin/sh\necho admin\n", to: "\(place)/hello-admin", mode: 0o755)
+        if resources { try folder.write("{}", to: "\(place)/hello_Greeting.resources/greetings.json") }
+        try folder.shell("tar -c\(name.hasSuffix(".xz") ? "J" : "z")f \(path) -C tree .")
+        let sum = try folder.shell("sha256sum \(path)").prefix(64)
+        return Artifact(
+            kind: .archive, name: name, path: name, target: Target(parsing: target.replacing("_", with: "/")),
+            size: UInt64(try folder.bytes(path).count), sha256: String(sum))
+    }
+
+    private func withScene(
+        downloader: String = "curl", resources: Bool = false, pattern: String = "'hello_'*'_'\"$os\"'_'\"$arch\"",
+        make: (ScratchFolder, String) throws -> [Artifact]? = { _, _ in nil }, _ body: (Scene) async throws -> Void
+    ) async throws {
+        try await ScratchFolder.with { folder in
+            let site = folder.path("site")
+            let files = Files()
+            try await TestServer.run({ request in
+                let file = FilePath(site + request.path)
+                guard try files.statusIfPresent(file)?.isFile == true else { return TestResponse(404) }
+                return TestResponse(body: try files.read(file, limit: 1 << 20))
+            }) { server in
+                let machine = Machine.current()
+                for name in Self.tools + [downloader] {
+                    let place = try #require(machine.programs.find(name), "\(name)")
+                    try folder.shell("mkdir -p bin home tmp && ln -s '\(place)' bin/\(name)")
+                }
+                let targets = ["linux_amd64", "linux_arm64", "macos_universal"]
+                let archives =
+                    try make(folder, "1.2.3") ?? targets.map { try archive(folder, "1.2.3", $0, resources: resources) }
+                let newer = try make(folder, "1.3.0") ?? targets.map { try archive(folder, "1.3.0", $0) }
+                let list = newer.map { "\($0.sha256)  \($0.name)\n" }.joined()
+                try folder.write(list, to: "site/download/v1.3.0/hello_1.3.0_checksums.txt")
+                let script = InstallScript(
+                    name: "hello", version: "1.2.3",
+                    place: DownloadPlace(home: server.url, prefix: server.url + "/download/v"),
+                    programs: ["hello", "hello-admin"],
+                    archives: archives, namePattern: pattern)
+                try folder.write(script.text, to: "site/install.sh")
+                let scene = Scene(folder: folder, server: server)
+                try scene.pretend("uname", "case $1 in -s) echo Linux ;; *) echo x86_64 ;; esac")
+                try scene.pretend("id", "echo 1000")
+                try await body(scene)
+            }
+        }
+    }
+
+    @Test(
+        .enabled(if: ForeignTool.areThere("dash", "bash", "curl", "wget")),
+        arguments: ["dash", "bash"], ["curl", "wget"])
+    func `installs the program for the machine`(_ shell: String, _ downloader: String) async throws {
+        try await withScene(downloader: downloader) { scene in
+            let (status, said) = try await scene.install(shell: shell)
+            #expect(status == .exited(0))
+            let place = scene.folder.path("home/.local/bin")
+            #expect(
+                said == "downloading hello_1.2.3_linux_amd64.tar.gz\ninstalled hello 1.2.3 in \(place)\n"
+                    + "hint: add \(place) to your PATH\n")
+            #expect(try scene.output() == "hello 1.2.3 linux_amd64\n")
+            #expect(try scene.output("home/.local/bin/hello-admin") == "admin\n")
+            #expect(
+                try scene.folder.shell("ls tmp home/.local/bin") == "home/.local/bin:\nhello\nhello-admin\n\ntmp:\n")
+        }
+    }
+
+    @Test(.enabled(if: ForeignTool.areThere("dash", "bash", "curl")))
+    func `installs another version, and where it is told to`() async throws {
+        try await withScene { scene in
+            #expect(try await scene.install(["--version", "v1.3.0", "--bin-dir", "a folder"]).status == .exited(0))
+            #expect(try scene.output("a folder/hello") == "hello 1.3.0 linux_amd64\n")
+            #expect(try await scene.install(["--version=1.3.0", "--bin-dir=b"]).status == .exited(0))
+            #expect(try scene.output("b/hello") == "hello 1.3.0 linux_amd64\n")
+            let (status, said) = try await scene.install(["--version", "9.9.9"])
+            #expect(status == .exited(1))
+            #expect(said.contains("error: cannot get the checksums of hello 9.9.9\nhint: is there such a version at"))
+            #expect(try await scene.install(["--version", "../x"]).said == "error: ../x is no version\n")
+            #expect(try await scene.install(["--version"]).said == "error: --version needs a version\n")
+            #expect(try await scene.install(["--nonsense"]).said.hasSuffix("error: unknown option --nonsense\n"))
+            try scene.folder.write("", to: "file")
+            let refused = try await scene.install(["--bin-dir", "file/x"])
+            #expect(refused.status == .exited(1))
+            #expect(
+                refused.said.hasSuffix("error: cannot make the folder file/x\nhint: name another one with --bin-dir\n"))
+        }
+    }
+
+    @Test(.enabled(if: ForeignTool.areThere("dash", "bash", "curl")))
+    func `installs nothing that is not what was published`() async throws {
+        try await withScene { scene in
+            try scene.folder.shell("echo >>site/download/v1.2.3/hello_1.2.3_linux_amd64.tar.gz")
+            let (status, said) = try await scene.install()
+            #expect(status == .exited(1))
+            #expect(said.contains("error: hello_1.2.3_linux_amd64.tar.gz is not what was published: its SHA-256 is "))
+            #expect(!scene.folder.exists("home/.local"))
+            // Cut short, the script does nothing.
+            let text = try scene.folder.text("site/install.sh")
+            for part in [0.3, 0.6, 0.9] {
+                try scene.folder.write(String(text.prefix(Int(Double(text.count) * part))), to: "cut.sh")
+                _ = try await scene.install(["--version", "1.3.0"], script: "cut.sh")
+                #expect(!scene.folder.exists("home/.local"))
+            }
+        }
+    }
+
+    @Test(.enabled(if: ForeignTool.areThere("dash", "bash", "curl")))
+    func `knows the machine that it is on`() async throws {
+        try await withScene { scene in
+            try scene.pretend("uname", "case $1 in -s) echo Linux ;; *) echo aarch64 ;; esac")
+            #expect(try await scene.install().status == .exited(0))
+            #expect(try scene.output() == "hello 1.2.3 linux_arm64\n")
+            // Under Rosetta, and with nothing but a universal archive.
+            try scene.pretend("uname", "case $1 in -s) echo Darwin ;; *) echo x86_64 ;; esac")
+            try scene.pretend("sysctl", "echo 1")
+            #expect(try await scene.install().status == .exited(0))
+            #expect(try scene.output() == "hello 1.2.3 macos_universal\n")
+            try scene.pretend("uname", "case $1 in -s) echo Linux ;; *) echo riscv64 ;; esac")
+            #expect(try await scene.install().said == "error: there is no hello for riscv64\n")
+            try scene.pretend("uname", "case $1 in -s) echo Linux ;; *) echo armv7l ;; esac")
+            let (_, said) = try await scene.install()
+            #expect(
+                said
+                    == "error: there is no hello 1.2.3 for linux/armv7\nhint: look at \(scene.server.url) for what there is\n"
+            )
+            try scene.pretend("uname", "echo FreeBSD")
+            #expect(try await scene.install().said == "error: there is no hello for FreeBSD\n")
+            try scene.pretend("uname", "echo MINGW64_NT-10.0")
+            #expect(try await scene.install().said.hasPrefix("error: this script is for macOS, Linux and WSL\nhint: "))
+            try scene.pretend("uname", "case $1 in -s) echo Linux ;; *) echo x86_64 ;; esac")
+            try scene.folder.shell("rm bin/curl")
+            #expect(try await scene.install().said.contains("error: neither curl nor wget is there\n"))
+        }
+    }
+
+    @Test(.enabled(if: ForeignTool.areThere("dash", "bash", "curl")))
+    func `keeps resources beside the program, and replaces them`() async throws {
+        try await withScene(resources: true) { (scene: Scene) async throws in
+            try await expectResources(in: scene)
+            try await expectResources(in: scene)
+        }
+    }
+
+    private func expectResources(in scene: Scene) async throws {
+        #expect(try await scene.install().status == .exited(0))
+        #expect(try scene.output() == "hello 1.2.3 linux_amd64\n")
+        #expect(
+            try scene.folder.shell("readlink home/.local/bin/hello; ls home/.local/lib home/.local/lib/hello")
+                == scene.folder.path("home/.local/lib/hello/hello")
+                + "\nhome/.local/lib:\nhello\n\nhome/.local/lib/hello:\nhello\nhello-admin\nhello_Greeting.resources\n")
+    }
+
+    @Test(.enabled(if: ForeignTool.areThere("dash", "bash", "curl", "xz")))
+    func `takes archives with another name, form and a folder of their own`() async throws {
+        try await withScene(pattern: "*'-hello-'\"$arch\"'.'\"$os\"") { folder, version in
+            [
+                try archive(
+                    folder, version, "linux_amd64", name: "\(version)-hello-amd64.linux.tar.xz",
+                    wrap: "hello-\(version)")
+            ]
+        } _: { (scene: Scene) async throws in
+            #expect(try await scene.install().status == .exited(0))
+            #expect(try scene.output() == "hello 1.2.3 linux_amd64\n")
+            #expect(try await scene.install(["--version", "1.3.0"]).status == .exited(0))
+            #expect(try scene.output() == "hello 1.3.0 linux_amd64\n")
+        }
+    }
+
+    @Test(.enabled(if: ForeignTool.areThere("dash", "bash", "curl", "shellcheck")))
+    func `satisfies shellcheck`() async throws {
+        try await withScene { scene in
+            let said = try scene.folder.run("shellcheck", ["--shell=sh", "site/install.sh"])
+            #expect(said.isEmpty)
+        }
+    }
+}
