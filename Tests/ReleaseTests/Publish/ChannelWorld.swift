@@ -95,9 +95,9 @@ struct ChannelWorld: Sendable {
         if let path = await github.repository("ada/hello")?.git.path {
             try await git("push", "--quiet", "--force", path.string, "HEAD:refs/heads/main")
         }
-        try files.removeIfPresent(dist)
-        try files.createDirectory(dist)
         let folder = DistFolder(path: dist, files: files, modified: 1_700_000_000)
+        try folder.empty()
+        try files.createDirectory(dist)
         let archive = "hello_\(version)_linux_amd64.tar.gz"
         var artifacts = [
             try folder.write(Array("archive of \(version)\(salt)".utf8), as: archive, kind: .archive),

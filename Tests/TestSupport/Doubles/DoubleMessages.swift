@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Effects
 package import SystemPackage
 
 /// A request as a double sees it.
@@ -28,7 +29,10 @@ package struct DoubleRequest: Sendable {
     package var bytes: [UInt8] { if case .bytes(let bytes) = body { bytes } else { [] } }
 
     /// The body as JSON; nil for what is none.
-    package var json: JSONValue? { JSONValue(parsing: bytes) }
+    package var json: JSONValue? {
+        guard case .file(let path, _, _) = body else { return JSONValue(parsing: bytes) }
+        return (try? Files().read(path, limit: 256 << 20)).flatMap { JSONValue(parsing: $0) }
+    }
 }
 
 /// What a double answers.

@@ -88,13 +88,18 @@ extension ScalarRule where Value == String {
             "text",
             pattern:
                 "^(\\$[A-Za-z_][A-Za-z0-9_]*|[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+|(https?|ssh|git)://[^\\s]+|file:///[^\\s]*|[A-Za-z0-9_.-]+@[^\\s:]+:[^\\s]+)$",
-            problem: "must be `owner/name`, or the address of a git repository"
+            problem: "must be `owner/name`, or the address of a git repository without a password"
         ) { text in
             guard !text.contains(where: \.isWhitespace), !text.unicodeScalars.contains(where: isControl),
                 text.first != "-"
             else { return false }
             let schemes = ["https://", "http://", "ssh://", "git://", "file:///"]
-            if let scheme = schemes.first(where: text.hasPrefix) { return text.utf8.count > scheme.utf8.count }
+            if let scheme = schemes.first(where: text.hasPrefix) {
+                // A password in it would stand in the arguments of git.
+                let authority = text.dropFirst(scheme.count).prefix { $0 != "/" }
+                let user = authority.lastIndex(of: "@").map { authority[..<$0] } ?? ""
+                return text.utf8.count > scheme.utf8.count && !user.contains(":")
+            }
             if let at = text.firstIndex(of: "@"), let colon = text[at...].firstIndex(of: ":") {
                 return at > text.startIndex && text.index(after: at) < colon && text.index(after: colon) < text.endIndex
             }

@@ -9,6 +9,7 @@ struct GitHubBranch: CommitBranch {
     /// Nil is the default branch.
     let named: String?
     private let defaultBranch = DefaultBranch()
+    private let trees = FolderTrees()
 
     init(client: GitHubClient, named: String?) {
         self.client = client
@@ -77,14 +78,43 @@ struct GitHubBranch: CommitBranch {
         case .remove(let path): return [.init(path: path, mode: "100644", sha: nil)]
         case .tree(let path, let id): return [.init(path: path, mode: "040000", sha: id)]
         case .folder(let path, let files):
-            let blobs = try await inOrder(files, atMost: 6) { file in
-                GitHubClient.TreeEntry(
-                    path: file.path, mode: file.isExecutable ? "100755" : "100644",
-                    sha: try await client.createBlob(try Files().read(file.file, limit: 100 << 20)))
-            }
-            return [.init(path: path, mode: "040000", sha: try await client.createTree(blobs, base: nil))]
+            return [.init(path: path, mode: "040000", sha: try await trees.tree(of: files, client))]
         }
     }
+}
+
+/// The trees of folders that are published, each made once.
+private actor FolderTrees {
+    private var known: [[TreeChange.FolderFile]: String] = [:]
+
+    /// GitHub lets no one make more than some eighty things a minute: texts go many at once, and only other files one by
+    /// one.
+    func tree(of files: [TreeChange.FolderFile], _ client: GitHubClient) async throws -> String {
+        if let tree = known[files] { return tree }
+        var batch: [GitHubClient.TreeEntry] = []
+        var size = 0
+        var tree: String?
+        for file in files {
+            let bytes = try Files().read(file.file, limit: 100 << 20)
+            let mode = file.isExecutable ? "100755" : "100644"
+            if bytes.count <= Self.batchSize, let text = String(validating: bytes, as: UTF8.self) {
+                batch.append(.init(path: file.path, mode: mode, sha: nil, content: text))
+                size += bytes.count
+            } else {
+                batch.append(.init(path: file.path, mode: mode, sha: try await client.createBlob(bytes)))
+            }
+            guard size >= Self.batchSize || batch.count >= 1000 else { continue }
+            tree = try await client.createTree(batch, base: tree)
+            (batch, size) = ([], 0)
+        }
+        if !batch.isEmpty || tree == nil { tree = try await client.createTree(batch, base: tree) }
+        let made = tree ?? ""
+        known[files] = made
+        return made
+    }
+
+    /// Bytes of text in one request.
+    private static let batchSize = 2 << 20
 }
 
 /// The name of a repository's default branch, asked for once.

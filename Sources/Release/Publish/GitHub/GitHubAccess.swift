@@ -37,8 +37,14 @@ struct GitHubAccess: Sendable {
                     hint: "unarchive it in its settings", exit: .needsChange))
         }
         let scopes = response.headers["X-OAuth-Scopes"]?.split(separator: ",").map { $0.filter { $0 != " " } }
-        let lacksScope = scopes.map { !$0.contains("repo") && !$0.contains("public_repo") } ?? false
-        if facts.permissions?.push == false || lacksScope {
+        // Only classic tokens have scopes; others may have the header empty.
+        let lacksScope =
+            scopes.map { scopes in
+                (!scopes.isEmpty || isClassic) && !scopes.contains("repo") && !scopes.contains("public_repo")
+            } ?? false
+        // What an app's token may do does not show here, which is also what a workflow has.
+        let isRefused = facts.permissions?.push == false && client.token?.value.hasPrefix("ghs_") != true
+        if isRefused || lacksScope {
             found.append(
                 Diagnostic(
                     message: "the token in `\(tokenName)` may not write to `\(client.repository)`", keyPath: keyPath,
@@ -53,6 +59,8 @@ struct GitHubAccess: Sendable {
         }
         return found
     }
+
+    private var isClassic: Bool { client.token?.value.hasPrefix("ghp_") == true }
 
     func finding(_ error: any Error) -> Diagnostic {
         let explained = GitHubProblem.diagnostic(

@@ -34,13 +34,10 @@ package struct GitHubChannel: Channel {
             if ours == nil { ours = try await client.release(tag: tag) }
             let drafts = all.filter { $0.tag == tag && $0.isDraft }
                 .sorted { ($0.assets?.count ?? 0, $1.id) > ($1.assets?.count ?? 0, $0.id) }
-            let published = all.filter { !$0.isDraft }.compactMap { release in
-                GitHubState.version(of: release, prefix: prefix).map { (version: $0, release: release) }
-            }
             let current = ours ?? drafts.first
             let assets: [GitHubAsset] = if let current { try await self.assets(of: current.id) } else { [] }
             return GitHubState(
-                published: published.sorted { $0.version > $1.version }, ours: ours, drafts: drafts,
+                published: published(among: all), ours: ours, drafts: drafts,
                 assets: assets,
                 latest: try await latest, tagCommit: try await tagCommit, isImmutable: await isImmutable)
         }
@@ -121,10 +118,8 @@ package struct GitHubChannel: Channel {
                 try await uploader.upload(await session.pending, over: nil) { await session.add($0.id) }
                 return
             }
-            // Another run may have published meanwhile.
-            let state = try await observe()
             let version = try SemanticVersion(parsing: manifest.version)
-            let isLatest = state.becomesLatest(version, prefix: prefix)
+            let isLatest = try await becomesLatestNow(version)
             await session.beginPublishing(asLatest: isLatest)
             _ = try await client.updateRelease(
                 release.id,
@@ -300,6 +295,23 @@ package struct GitHubChannel: Channel {
         where other.tag == tag && other.id != draft.id && isOwnLeftover(other) {
             try await client.deleteRelease(other.id)
         }
+    }
+
+    /// Whether the version becomes the latest, asked again since another run may have published meanwhile.
+    private func becomesLatestNow(_ version: SemanticVersion) async throws -> Bool {
+        if version.isPrerelease { return false }
+        async let latest = client.latestRelease()
+        let published = published(among: try await client.releases())
+        return GitHubState.becomesLatest(version, prefix: prefix, latest: try await latest, published: published)
+    }
+
+    /// The published releases of the project's versions, the highest first.
+    private func published(
+        among releases: [GitHubRelease]
+    ) -> [(version: SemanticVersion, release: GitHubRelease)] {
+        releases.filter { !$0.isDraft }.compactMap { release in
+            GitHubState.version(of: release, prefix: prefix).map { (version: $0, release: release) }
+        }.sorted { $0.version > $1.version }
     }
 
     /// The published release, which may take a moment to be found by its tag.

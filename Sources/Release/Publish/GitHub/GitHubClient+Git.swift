@@ -93,17 +93,20 @@ extension GitHubClient {
         /// `100644`, `100755`, or `040000` for a folder.
         let mode: String
         let sha: String?
+        /// The bytes themselves, where they are text: one request then makes many files.
+        var content: String?
 
         func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: CodingKeys.self)
             try container.encode(path, forKey: .path)
             try container.encode(mode, forKey: .mode)
             try container.encode(mode == "040000" ? "tree" : "blob", forKey: .type)
+            if let content { return try container.encode(content, forKey: .content) }
             // A null removes the entry, which leaving it out does not.
             try container.encode(sha, forKey: .sha)
         }
 
-        enum CodingKeys: String, CodingKey { case path, mode, type, sha }
+        enum CodingKeys: String, CodingKey { case path, mode, type, sha, content }
     }
 
     /// - Parameter base: The tree or commit whose other entries stay; nil makes a tree of these alone.

@@ -25,6 +25,13 @@ package struct GitHubState: Sendable {
 
     /// Whether a version would become what people get who ask for none: by Semantic Versioning, whatever the dates.
     func becomesLatest(_ version: SemanticVersion, prefix: String) -> Bool {
+        Self.becomesLatest(version, prefix: prefix, latest: latest, published: published)
+    }
+
+    static func becomesLatest(
+        _ version: SemanticVersion, prefix: String, latest: GitHubRelease?,
+        published: [(version: SemanticVersion, release: GitHubRelease)]
+    ) -> Bool {
         guard !version.isPrerelease else { return false }
         // In a repository of several projects the latest release stays with the project that has it.
         if let latest, Self.version(of: latest, prefix: prefix) == nil, !prefix.isEmpty { return false }

@@ -90,15 +90,7 @@ extension GitHubDouble {
     }
 
     private func createBlob(_ request: DoubleRequest, _ git: BareRepository) async throws -> DoubleResponse {
-        let body: JSONValue
-        if case .file(let path, _, _) = request.body {
-            guard let json = JSONValue(parsing: try machine.files.read(path, limit: 256 << 20)) else {
-                throw Self.refusal(400, "Problems parsing JSON")
-            }
-            body = json
-        } else {
-            body = try json(request)
-        }
+        let body = try json(request)
         guard let content = body["content"].text else { throw Self.invalid("Blob", "content", "missing_field") }
         let bytes: [UInt8]
         switch body["encoding"].text ?? "utf-8" {
