@@ -49,6 +49,11 @@ struct FaultSweepTests {
             let outcomes = try await inOrder(part, atMost: 2) { try await Self.sweep($0) }
             failures += outcomes.filter(\.didFail).count
             reached += outcomes.filter(\.wasReached).count
+            if Self.isFull, start % 40 == 0 {
+                print(
+                    "faults: \(start + part.count) of \(positions.count) positions tried, \(failures) runs failed and were finished"
+                )
+            }
         }
         print(
             "faults: \(positions.count) positions tried of \(count) requests, \(reached) reached, \(failures) runs failed and were finished"
