@@ -96,6 +96,65 @@ struct BuiltProgram {
         try await must("git", ["tag", "v\(version)"])
     }
 
+    /// Writes a file of the project.
+    func write(_ path: String, _ text: String) throws {
+        let file = folder.appending(path)
+        try machine.files.createDirectory(file.removingLastComponent())
+        try machine.files.replace(file, text: text)
+    }
+
+    /// Adds to the configuration that every test begins with, and tags the result.
+    func configure(_ more: String) async throws {
+        try write("fledge.yaml", Self.configuration + "\n" + more + "\n")
+        try await commit("Configure")
+        try await must("git", ["tag", "--force", "v1.2.3"])
+    }
+
+    /// Releases for one target, from an empty `dist/`.
+    func release() async throws -> ProgramResult {
+        try await fledge("release", "--clean", "--target", "linux/amd64")
+    }
+
+    /// Releases what is in the working tree and expects a failure that leaves nothing half done.
+    func release(
+        _ message: String? = nil, fails code: Int32, saying text: String,
+        at location: Testing.SourceLocation = #_sourceLocation
+    ) async throws {
+        if let message {
+            try await commit(message)
+            try await must("git", ["tag", "--force", "v1.2.3"])
+        }
+        let result = try await release()
+        #expect(result.outcome == .exited(code), "\(result.error.text)", sourceLocation: location)
+        #expect(result.error.text.contains(text), "\(result.error.text)", sourceLocation: location)
+        let dist = folder.appending("dist")
+        guard try machine.files.statusIfPresent(dist)?.isDirectory == true else { return }
+        let left = try machine.files.walk(dist).map(\.relativePath.description).filter { $0.contains(".fledge-") }
+        #expect(left == [], sourceLocation: location)
+    }
+
+    /// Runs `fledge` with a file system of this size for `dist/`; lists what was left there, `<size> <path>` a line.
+    ///
+    /// - Returns: Nil where this user may mount none.
+    func fledgeOnSmallDisk(_ kilobytes: Int, _ arguments: String...) async throws -> ProgramResult? {
+        let probe = try await machine.programs.run(
+            ProgramCall(.name("unshare"), ["--mount", "mount", "-t", "tmpfs", "none", "/mnt"]))
+        guard probe.isSuccess else { return nil }
+        let script = """
+            mount -t tmpfs -o size=\(kilobytes)k none dist
+            "$@"; code=$?
+            find dist -type f ! -name journal.jsonl -printf '%s %P\\n'
+            exit $code
+            """
+        return try await machine.programs.run(
+            ProgramCall(
+                .name("unshare"), ["--mount", "sh", "-c", script, "sh", try Self.path().string] + arguments,
+                workingDirectory: folder,
+                environment: .minimal(
+                    adding: ["FLEDGE_CACHE": folder.removingLastComponent().appending("cache").string]),
+                timeout: .seconds(120)))
+    }
+
     /// Commits all that is in the working tree.
     func commit(_ message: String) async throws {
         try await must("git", ["add", "-A"])

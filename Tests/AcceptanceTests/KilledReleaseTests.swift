@@ -44,19 +44,21 @@ struct KilledReleaseTests {
             let undisturbed = try await project.clone("undisturbed")
             #expect(try await undisturbed.fledge("release", "--target", "linux/amd64").outcome == .exited(0))
             let whole = try undisturbed.tree("dist")
+            // All of them take minutes, which CI has.
+            let pitch = project.machine.environment["CI"] == nil ? 5 : 1
             let workers = 2
             let positions = try await withThrowingTaskGroup(of: Int.self) { group in
                 for worker in 1...workers {
                     let copy = try await project.clone("worker\(worker)")
                     group.addTask {
-                        try await untilUndisturbed(from: worker, by: workers) { position in
+                        try await untilUndisturbed(from: worker * pitch, by: workers * pitch) { position in
                             try await isUndisturbed(copy, position, whole: whole)
                         }
                     }
                 }
                 return try await group.reduce(0, +)
             }
-            #expect(positions > 150)
+            #expect(positions * pitch > 150)
         }
     }
 

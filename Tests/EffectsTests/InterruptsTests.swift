@@ -12,7 +12,7 @@ import Testing
 
 @Suite("Interrupts", .serialized)
 struct InterruptsTests {
-    @Test(arguments: [SIGINT, SIGTERM])
+    @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
     func `cancel the work`(_ number: Int32) async throws {
         await #expect(throws: CancellationError.self) {
             try await Interrupts.withCancellation {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Effects
+
 /// What a user is told when something is wrong: what, why, where, and what to do next.
 package struct Diagnostic: Error, Sendable, Hashable, Codable {
     package enum Severity: String, Sendable, Hashable, Codable {
@@ -32,7 +34,8 @@ package struct Diagnostic: Error, Sendable, Hashable, Codable {
         self.exit = exit
     }
 
-    /// An error; a cause that is a diagnostic itself hands on its causes, hints and, if there is no other, location.
+    /// An error; a cause that is a diagnostic itself hands on its causes, hints and, if there is no other, location. One
+    /// that is a file's brings its advice, and exit code 2 where the same command would fail again.
     package init(
         _ message: String, at location: SourceLocation? = nil, keyPath: String? = nil, hint: String? = nil,
         cause: (any Error)? = nil, exit: ExitStatus = .workFailed
@@ -44,6 +47,10 @@ package struct Diagnostic: Error, Sendable, Hashable, Codable {
             self.keyPath = keyPath ?? inner.keyPath
             causes = [inner.message] + inner.causes
             hints += inner.hints
+        } else if let file = cause as? FileError {
+            causes = [file.description]
+            if hints.isEmpty { hints = file.advice.map { [$0] } ?? [] }
+            if exit == .workFailed, file.needsChange { self.exit = .needsChange }
         } else if let cause {
             causes = [String(describing: cause)]
         }

@@ -54,7 +54,8 @@ struct GitProgram: Sendable {
         let command = "git " + arguments.prefix(2).joined(separator: " ")
         return Diagnostic(
             message: "cannot read the repository in `\(folder)`",
-            causes: ["`\(command)` \(result.outcome)"] + said.prefix(5), exit: .workFailed)
+            causes: ["`\(command)` \(result.outcome)"] + said.prefix(5),
+            hints: machine.files.adviceOnSpace(at: folder).map { [$0] } ?? [], exit: .workFailed)
     }
 
     private static let environment = [

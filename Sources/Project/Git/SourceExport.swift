@@ -48,12 +48,25 @@ package struct SourceExport: Sendable {
     package func exportWorkingTree(
         of folder: FilePath, in repository: GitRepository?, to destination: FilePath
     ) async throws(Diagnostic) -> FilePath {
-        try files { () throws(FileError) in try machine.files.createDirectory(destination) }
         guard let repository else {
+            try files { () throws(FileError) in try machine.files.createDirectory(destination) }
             let paths = try files { () throws(FileError) in try Self.paths(in: folder, machine.files) }
             try synchronize(paths, from: folder, to: destination)
             return destination
         }
+        do throws(Diagnostic) {
+            try await copy(repository, to: destination)
+        } catch {
+            if error.exit == .interrupted { throw error }
+            // As with a commit: what is left of another repository in this place is no base to build on.
+            try files { () throws(FileError) in try machine.files.removeIfPresent(destination) }
+            try await copy(repository, to: destination)
+        }
+        return destination.pushing(repository.subfolder)
+    }
+
+    private func copy(_ repository: GitRepository, to destination: FilePath) async throws(Diagnostic) {
+        try files { () throws(FileError) in try machine.files.createDirectory(destination) }
         if let head = try await repository.head() {
             try await prepareClone(of: repository.root, commit: head.id, in: destination)
             try await must(["update-ref", "--no-deref", "HEAD", head.id], in: destination)
@@ -61,7 +74,6 @@ package struct SourceExport: Sendable {
         }
         let paths = try await listing(of: repository.root).filter { !repository.isBuildProduct($0) }
         try synchronize(paths, from: repository.root, to: destination)
-        return destination.pushing(repository.subfolder)
     }
 
     /// Runs what the file system may refuse, and says so as an export's failure.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Effects
+import Formats
 package import Project
 package import SystemPackage
 
@@ -115,13 +116,10 @@ package struct BuildMerge: Sendable {
         let destination = dist.path.appending(artifact.path)
         try dist.files.createDirectory(destination.removingLastComponent())
         let reader = try FileReader(folder.appending(artifact.path))
+        var source = FileByteSource(reader)
         // Transfers between machines lose the permission to execute.
         var sink = try ArtifactSink(destination, mode: artifact.kind == .binary ? 0o755 : reader.status.mode & 0o777)
-        while true {
-            let bytes = try reader.read(upTo: 1 << 20)
-            if bytes.isEmpty { break }
-            try sink.write(bytes)
-        }
+        try source.copy(into: &sink)
         _ = try sink.commit(modified: dist.modified)
     }
 

@@ -18,21 +18,41 @@ package struct Glob: Sendable, Hashable {
         if first == "**" {
             return (names.startIndex...names.endIndex).contains { match(pattern.dropFirst(), names[$0...]) }
         }
-        guard let name = names.first, matchName(Array(first)[...], Array(name)[...]) else { return false }
+        guard let name = names.first, matchName(Array(first), Array(name)) else { return false }
         return match(pattern.dropFirst(), names.dropFirst())
     }
 
-    private static func matchName(_ pattern: ArraySlice<Character>, _ name: ArraySlice<Character>) -> Bool {
-        guard let first = pattern.first else { return name.isEmpty }
-        switch first {
-        case "*": return (name.startIndex...name.endIndex).contains { matchName(pattern.dropFirst(), name[$0...]) }
-        case "?": return !name.isEmpty && matchName(pattern.dropFirst(), name.dropFirst())
-        case "[":
-            guard let close = pattern.dropFirst(2).firstIndex(of: "]"), let character = name.first else { return false }
-            guard inSet(pattern[(pattern.startIndex + 1)..<close], character) else { return false }
-            return matchName(pattern[(close + 1)...], name.dropFirst())
-        default: return name.first == first && matchName(pattern.dropFirst(), name.dropFirst())
+    /// Only the last `*` is tried again, so that no pattern takes longer than the product of the two lengths.
+    private static func matchName(_ pattern: [Character], _ name: [Character]) -> Bool {
+        var (place, index) = (0, 0)
+        var star: (place: Int, index: Int)?
+        while true {
+            if place < pattern.count, pattern[place] == "*" {
+                star = (place, index)
+                place += 1
+            } else if place == pattern.count, index == name.count {
+                return true
+            } else if index < name.count, let width = width(of: pattern[place...], matching: name[index]) {
+                place += width
+                index += 1
+            } else if let last = star, last.index < name.count {
+                star = (last.place, last.index + 1)
+                (place, index) = (last.place + 1, last.index + 1)
+            } else {
+                return false
+            }
         }
+    }
+
+    /// How many characters the pattern's next element has; nil when it does not stand for `character`.
+    private static func width(of pattern: ArraySlice<Character>, matching character: Character) -> Int? {
+        guard let first = pattern.first else { return nil }
+        if first == "?" { return 1 }
+        if first == "[", let close = pattern.dropFirst(2).firstIndex(of: "]") {
+            let set = pattern[(pattern.startIndex + 1)..<close]
+            return inSet(set, character) ? close + 1 - pattern.startIndex : nil
+        }
+        return first == character ? 1 : nil
     }
 
     private static func inSet(_ set: ArraySlice<Character>, _ character: Character) -> Bool {

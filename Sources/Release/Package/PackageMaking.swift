@@ -275,7 +275,8 @@ struct PackageMaking {
         guard let entry = PackageEntry(place, kind, role: role, mode: mode, owner: owner, group: group) else {
             throw Diagnostic(
                 "nothing can be installed at `\(place)`", at: location,
-                hint: "name an absolute path without `.`, `..` and control characters", exit: .needsChange)
+                hint: "give it an absolute path without `.`, `..` and control characters, or rename the file",
+                exit: .needsChange)
         }
         return entry
     }

@@ -35,7 +35,8 @@ struct ProjectFiles {
             try files.statusIfPresent(folder.appending(fixed))?.isDirectory != false
         else { return [] }
         guard try files.exists(folder.appending(fixed)) else { return [] }
-        return try below(fixed, location) { path in Glob(pattern).matches(path) }
+        let glob = Glob(pattern)
+        return try below(fixed, location, depth: parts.contains("**") ? nil : parts.count) { glob.matches($0) }
     }
 
     /// The files that a setting names; that there is none is an error.
@@ -52,25 +53,38 @@ struct ProjectFiles {
             hint: "is it committed, or made by a hook before the build?", exit: .needsChange)
     }
 
-    private func below(_ start: String, _ location: SourceLocation?, _ accepts: (String) -> Bool) throws -> [Match] {
+    /// - Parameter depth: How many names the paths have at most that are accepted.
+    private func below(
+        _ start: String, _ location: SourceLocation?, depth: Int? = nil, _ accepts: (String) -> Bool
+    ) throws -> [Match] {
         let root = start.isEmpty ? folder : folder.appending(start)
         let prefix = start.isEmpty ? "" : start + "/"
         var found: [Match] = []
-        for entry in try files.walk(
-            root, skipping: { $0.relativePath.string == ".git" || $0.relativePath.string == ".build" })
-        {
-            let shown = prefix + entry.relativePath.description
-            guard let name = entry.relativePath.utf8Text else {
-                throw Diagnostic(
-                    "`\(shown)` has a name that is not UTF-8", at: location, hint: "rename it", exit: .needsChange)
-            }
-            let path = prefix + name
+        let above = start.split(separator: "/").count
+        let entries = try files.walk(root) { entry in
+            entry.relativePath.string == ".git" || entry.relativePath.string == ".build"
+                || depth.map { above + entry.relativePath.components.count > $0 } ?? false
+        }
+        for entry in entries {
+            // The text of a name that is not UTF-8 is repaired, enough to know whether the pattern means it.
+            let path = prefix + entry.relativePath.description
             guard accepts(path) else { continue }
+            guard entry.relativePath.utf8Text != nil else {
+                throw Diagnostic(
+                    "`\(path)` has a name that is not UTF-8", at: location, hint: "rename it", exit: .needsChange)
+            }
             switch entry.status.kind {
             case .file: found.append(Match(path: path, file: entry.path, mode: entry.status.mode))
             case .symbolicLink:
                 try refuseEscape(entry.path, path, location)
                 let status = try files.status(entry.path, followingLinks: true)
+                guard !status.isDirectory else {
+                    throw Diagnostic(
+                        "`\(path)` is a symbolic link to a folder", at: location,
+                        hint:
+                            "name the folder that it leads to, `\(try files.readSymbolicLink(entry.path))`, or remove it",
+                        exit: .needsChange)
+                }
                 if status.isFile { found.append(Match(path: path, file: entry.path, mode: status.mode)) }
             case .directory, .other: continue
             }
@@ -84,9 +98,11 @@ struct ProjectFiles {
         do {
             resolved = try files.resolve(path)
         } catch {
+            let target = (try? files.readSymbolicLink(path)).map { "; it points to `\($0)`" } ?? ""
+            let leads = error.errno == .tooManySymbolicLinkLevels ? "leads in a circle" : "leads nowhere"
             throw Diagnostic(
-                "`\(name)` is a symbolic link that leads nowhere", at: location, hint: "mend or remove it",
-                cause: error, exit: .needsChange)
+                "`\(name)` is a symbolic link that \(leads)\(target)", at: location, hint: "mend or remove it",
+                exit: .needsChange)
         }
         guard resolved.starts(with: try files.resolve(folder)) else {
             throw Diagnostic(

@@ -20,12 +20,17 @@ package struct FileBytes: RandomAccessBytes {
 /// A file as bytes that are read once, from its start to its end.
 package struct FileByteSource: ByteSource {
     private let reader: FileReader
+    private var done: UInt64 = 0
 
     package init(_ reader: FileReader) {
         self.reader = reader
     }
 
+    /// - Throws: `changedWhileRead` at the end of a file that is not what it was when it was opened.
     package mutating func read(upTo count: Int) throws -> [UInt8] {
-        try reader.read(upTo: count)
+        let bytes = try reader.read(upTo: count)
+        done += UInt64(bytes.count)
+        if bytes.count < count || done >= reader.size { try reader.checkUnchanged() }
+        return bytes
     }
 }

@@ -25,7 +25,7 @@ struct StageRun {
         let config = common.config
         let options = options
         do {
-            let outcome = try await Interrupts.withCancellation {
+            let outcome = try await Interrupts.withCancellation(announce: { await console.announceInterrupt() }) {
                 let project = try await ProjectLoading(machine: machine).load(folder, config: config)
                 return try await work(
                     ReleasePipeline(machine: machine, project: project, options: options, reporter: console))

@@ -58,8 +58,8 @@ actor Console: Reporter {
         case .output(let step, let line): if volume == .verbose { say(dim("  \(step): ") + line) }
         case .failureOutput(let step, let text):
             say("", always: true)
-            say("output of \(step):", always: true)
-            say(text, always: true)
+            say(text.isEmpty ? "\(step) wrote nothing" : "output of \(step):\n\(text)", always: true)
+            say("", always: true)
         case .artifact(let artifact):
             say("  \(Columns.padded(artifact.name, to: 48)) \(ByteSize(artifact.size))")
         case .diagnostic(let diagnostic): show(diagnostic)
@@ -82,6 +82,13 @@ actor Console: Reporter {
         say("")
         say(text)
         if let next { say("\(bold("next")): \(next)") }
+    }
+
+    /// Says that the work is being ended, which programs that clean up may delay.
+    func announceInterrupt() {
+        clearProgress()
+        say("interrupted: ending what runs; once more ends it at once", always: true)
+        drawProgress()
     }
 
     /// Ends the line of progress, for good.

@@ -18,6 +18,9 @@ struct Failure {
             self.init([diagnostic], diagnostic.exit)
         case let several as Diagnostics:
             self.init(several.list, several.exit)
+        case let error as FileError:
+            let diagnostic = Diagnostic(error)
+            self.init([diagnostic], diagnostic.exit)
         case is CancellationError, ProgramError.cancelled:
             self.init(
                 [Diagnostic("interrupted", hint: "run the same command again to go on", exit: .interrupted)],
@@ -50,6 +53,8 @@ struct Failure {
         }
         let console = Console(style: Console.suitableStyle(), volume: .normal)
         for diagnostic in diagnostics { await console.show(diagnostic) }
+        let errors = diagnostics.count { $0.severity == .error }
+        if errors > 1 { await console.summarize("found \(errors) errors", next: nil) }
         Foundation.exit(status.rawValue)
     }
 

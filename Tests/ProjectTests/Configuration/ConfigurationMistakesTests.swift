@@ -144,7 +144,7 @@ struct ConfigurationMistakesTests {
             "builds: [{swift-sdk: {linux/arm64: a, linux/arm46: b}}]",
             "target `linux/arm46` is no target that can be built for: `linux/arm46`"
         ),
-        ("builds: [{environment: {A-B: c}}]", "variable `A-B` is no name of an environment variable, not `A-B`"),
+        ("builds: [{environment: {A-B: c}}]", "variable `A-B` is no name of an environment variable: `A-B`"),
         ("packages: {contents: [{destination: /a}]}", "needs `source`: the file in the project"),
         ("packages: {contents: [{source: a}]}", "needs `destination`: where it is installed"),
         (
@@ -179,7 +179,7 @@ struct ConfigurationMistakesTests {
             "builds: [{builder: swift, version: {variable: a}}]",
             "`variable` is for the builder `go`, and this is `swift`"
         ),
-        ("builds: [{version: {symbol: a-b}}]", "`builds[0].version.symbol` is no name of a C symbol, not `a-b`"),
+        ("builds: [{version: {symbol: a-b}}]", "`builds[0].version.symbol` is no name of a C symbol: `a-b`"),
         (
             "name: ../hello",
             "`name` must begin with a letter or digit and have only letters, digits, `.`, `_`, `+` and `-`, not `../hello`"

@@ -170,7 +170,10 @@ extension ScalarRule where Value == String {
             text: { .text($0) },
             parse: { text, environment in
                 resolve(text, environment).flatMap { value in
-                    isValid(value) ? .success(value) : .failure(Problem("\(problem), not `\(value)`"))
+                    // "must be a line, not `…`", and "is no name of a symbol: `…`".
+                    isValid(value)
+                        ? .success(value)
+                        : .failure(Problem("\(problem)\(problem.hasPrefix("must") ? ", not" : ":") `\(value)`"))
                 }
             }
         )

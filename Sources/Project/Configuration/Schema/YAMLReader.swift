@@ -188,8 +188,9 @@ struct YAMLReader {
         switch error {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
             .composer(let context, let problem, let mark, _):
-            let hint = context.map { "\($0.text), line \($0.mark.line)" }
-            report("this is not YAML: \(problem)", line: mark.line, column: mark.column, hint: hint)
+            // The reader's own words for what it was at: "while parsing a quoted scalar".
+            let place = context.map { ", \($0.text) that begins in line \($0.mark.line)" } ?? ""
+            report("this is not YAML: \(problem)\(place)", line: mark.line, column: mark.column)
         case .reader(let problem, let offset, _, let yaml):
             let before = yaml.prefix(offset ?? 0)
             let line = before.unicodeScalars.count { $0 == "\n" } + 1

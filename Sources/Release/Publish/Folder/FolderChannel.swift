@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Effects
 import Foundation
+import Formats
 import Project
 package import SystemPackage
 
@@ -78,6 +79,16 @@ package struct FolderChannel: Channel {
     }
 
     package func stage(_ steps: [FolderStep], from state: SiteState) async throws {
+        do {
+            try await makeNext(steps, from: state)
+        } catch {
+            // The first error is the one that explains; on a full disk the half of a site is in the way.
+            try? files.removeIfPresent(other)
+            throw error
+        }
+    }
+
+    private func makeNext(_ steps: [FolderStep], from state: SiteState) async throws {
         try files.removeIfPresent(other)
         try files.createDirectory(other)
         if try files.exists(site) { try copySite() }
@@ -169,12 +180,9 @@ package struct FolderChannel: Channel {
         let destination = other.appending(path)
         try files.createDirectory(destination.removingLastComponent())
         let reader = try FileReader(dist.path.appending(origin))
+        var source = FileByteSource(reader)
         var sink = try ArtifactSink(destination, mode: reader.status.mode)
-        while true {
-            let bytes = try reader.read(upTo: 1 << 20)
-            if bytes.isEmpty { break }
-            try sink.write(bytes)
-        }
+        try source.copy(into: &sink)
         let copied = try sink.commit(modified: reader.status.modified)
         guard copied.sha256 == sha256 else {
             throw Diagnostic(

@@ -70,8 +70,14 @@ package struct FolderTap: Sendable {
         guard result.isSuccess else {
             throw Diagnostic(
                 message: "cannot write the Homebrew tap `\(repository)`",
-                causes: ["`git \(arguments.first ?? "")` \(result.outcome)", result.error.text].filter { !$0.isEmpty },
-                hints: ["if the repository is damaged, remove it: the next release makes a new one"], exit: .workFailed)
+                causes: [
+                    "`git \(arguments.first ?? "")` \(result.outcome)", result.transcript(redactedBy: machine.secrets),
+                ]
+                .filter { !$0.isEmpty },
+                hints: [
+                    machine.files.adviceOnSpace(at: repository)
+                        ?? "if the repository is damaged, remove it: the next release makes a new one"
+                ], exit: .workFailed)
         }
         return result.outputText
     }
