@@ -22,6 +22,38 @@ package struct WebDate: Sendable, Hashable {
             + time[0] * 3600 + time[1] * 60 + time[2]
     }
 
+    /// Creates a moment from `2013-05-24T00:00:00.000Z` (RFC 3339, UTC only); fractions of seconds are dropped.
+    package init?(timestamp text: String) {
+        let fields = text.split { "-T:Z".contains($0) }
+        guard fields.count == 6, text.hasSuffix("Z"), let year = Int64(fields[0]), let month = Int64(fields[1]),
+            let day = Int64(fields[2]), let hour = Int64(fields[3]), let minute = Int64(fields[4]),
+            let second = Int64(fields[5].prefix { $0 != "." }), (1600...9999).contains(year),
+            (1...12).contains(month), (1...31).contains(day), (0..<24).contains(hour), (0..<60).contains(minute),
+            (0...60).contains(second)
+        else { return nil }
+        seconds = Self.days(year: year, month: month, day: day) * 86_400 + hour * 3600 + minute * 60 + second
+    }
+
+    /// As in `20130524T000000Z`.
+    package var basicTimestamp: String {
+        let (days, second) = seconds.quotientAndRemainder(dividingBy: 86_400)
+        // From 0000-03-01, in eras of 400 years.
+        let shifted = days + 719_468
+        let era = shifted / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let month = (5 * dayOfYear + 2) / 153
+        let day = dayOfYear - (153 * month + 2) / 5 + 1
+        let year = yearOfEra + era * 400 + (month >= 10 ? 1 : 0)
+        func digits(_ number: Int64, _ count: Int = 2) -> String {
+            let text = String(number)
+            return String(repeating: "0", count: max(0, count - text.count)) + text
+        }
+        return digits(year, 4) + digits(month >= 10 ? month - 9 : month + 3) + digits(day) + "T" + digits(second / 3600)
+            + digits(second / 60 % 60) + digits(second % 60) + "Z"
+    }
+
     /// The days from 1970-01-01 to a date of the Gregorian calendar.
     private static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
         // Years that begin in March end with the leap day.

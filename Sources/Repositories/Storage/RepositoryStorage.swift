@@ -47,4 +47,19 @@ package protocol RepositoryStorage: Sendable {
     /// Runs `body` as the only publisher where `create` and `replace` alone cannot keep two apart; elsewhere it may run
     /// beside others, whose changes `replace` then reveals.
     func exclusively<Result>(_ body: () async throws -> Result) async throws -> Result
+
+    /// What is to be known about the store before it is written to: found out by writing below `.fledge/` the first time,
+    /// unless `assume` told it.
+    func traits() async throws(StorageError) -> StorageTraits
+
+    /// Takes over what an earlier run found out, if it is about this store.
+    func assume(_ traits: StorageTraits)
+}
+
+extension RepositoryStorage {
+    package func traits() async throws(StorageError) -> StorageTraits {
+        StorageTraits(store: location, honoursConditions: true)
+    }
+
+    package func assume(_ traits: StorageTraits) {}
 }

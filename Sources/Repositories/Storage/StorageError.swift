@@ -15,6 +15,15 @@ package enum StorageError: Error, Sendable, Hashable {
     /// A symbolic link below the root of a folder leads out of it.
     case leavesFolder(String, FilePath)
     case file(FileError)
+    /// No answer, or none that could be understood, after all attempts.
+    case unanswered(WebFailure)
+    case refused(S3Refusal)
+    /// A conditional write outside `exclusively`, to a store that would overwrite in any case.
+    case ignoresConditions(String)
+    /// Another publisher took over while this one was silent for too long.
+    case lostElection(String)
+    /// Other publishers were at work for longer than one waits.
+    case busy(String)
     /// The task was cancelled.
     case cancelled
 }
@@ -23,8 +32,34 @@ extension StorageError {
     /// Whether the same call would fail again until a person changes something.
     package var needsChange: Bool {
         switch self {
-        case .invalidKey, .tooLarge, .contentChanged, .leavesFolder: true
-        case .alreadyExists, .conflict, .file, .cancelled: false
+        case .invalidKey, .tooLarge, .contentChanged, .leavesFolder, .ignoresConditions: true
+        case .refused(let refusal): !refusal.isTransient
+        case .unanswered(let failure):
+            switch failure.reason {
+            case .badURL, .untrusted, .badRedirection, .badProxy, .tooLarge: true
+            default: false
+            }
+        case .alreadyExists, .conflict, .file, .cancelled, .lostElection, .busy: false
+        }
+    }
+
+    /// What the user can do.
+    package var hint: String? {
+        switch self {
+        case .refused(let refusal): refusal.hint
+        case .unanswered(let failure): failure.reason.hint
+        case .lostElection, .busy: "run the same command again"
+        default: nil
+        }
+    }
+}
+
+extension WebFailure.Reason {
+    fileprivate var hint: String? {
+        switch self {
+        case .unreachable: "check `AWS_ENDPOINT_URL_S3` and the network"
+        case .untrusted: "put the server's authority into the file that `SSL_CERT_FILE` names"
+        default: nil
         }
     }
 }
@@ -39,6 +74,13 @@ extension StorageError: CustomStringConvertible {
         case .contentChanged(let path): "`\(path)` changed while it was being published"
         case .leavesFolder(let key, let root): "`\(key)` is behind a symbolic link that leads out of `\(root)`"
         case .file(let error): error.description
+        case .unanswered(let failure): failure.description
+        case .refused(let refusal): refusal.answer.description
+        case .ignoresConditions(let location):
+            "`\(location)` overwrites objects in spite of conditions, so only one publisher at a time may write there"
+        case .lostElection(let location):
+            "another publisher took over `\(location)`, as this one was not heard of for too long"
+        case .busy(let location): "others are publishing to `\(location)`"
         case .cancelled: "cancelled"
         }
     }

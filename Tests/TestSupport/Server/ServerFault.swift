@@ -12,6 +12,6 @@ package enum ServerFault: Sendable, Hashable {
     case truncate
     /// The request has no effect, and no answer comes.
     case silence
-    /// The request has its effect, and the answer comes byte by byte, a millisecond apart.
+    /// The request has its effect, and the answer comes in ten pieces, a millisecond apart.
     case slow
 }

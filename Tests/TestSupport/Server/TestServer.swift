@@ -167,8 +167,9 @@ package final class TestServer: Sendable {
         @concurrent
         private func writeSlowly(_ response: TestResponse, _ writer: consuming ResponseWriter) async throws {
             var body = try await writer.writeHead(head(response))
-            for byte in response.body {
-                try await body.write(ByteBuffer(bytes: [byte]))
+            let size = max(1, response.body.count / 10)
+            for start in stride(from: 0, to: response.body.count, by: size) {
+                try await body.write(ByteBuffer(bytes: response.body[start...].prefix(size)))
                 try await Task.sleep(for: .milliseconds(1))
             }
             try await body.finish(nil)
