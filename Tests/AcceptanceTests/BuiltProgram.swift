@@ -41,6 +41,25 @@ struct BuiltProgram {
         }
     }
 
+    /// Runs `body` with a git repository whose only commit has these files and is tagged.
+    static func withProject(
+        named name: String, _ contents: [String: String], tag: String, _ body: (BuiltProgram) async throws -> Void
+    ) async throws {
+        let machine = Machine.current()
+        try await machine.files.withTemporaryDirectory { root in
+            let program = BuiltProgram(folder: root.appending(name))
+            for (path, text) in contents {
+                let file = program.folder.pushing(FilePath(path))
+                try machine.files.createDirectory(file.removingLastComponent())
+                try machine.files.replace(file, text: text)
+            }
+            try await program.must("git", ["init", "--quiet", "-b", "main"])
+            try await program.commit("First")
+            try await program.must("git", ["tag", tag])
+            try await body(program)
+        }
+    }
+
     private static let configuration = """
         name: greet
         description: Greets the world
@@ -65,14 +84,16 @@ struct BuiltProgram {
         return try await machine.programs.run(
             ProgramCall(
                 .path(try Self.path()), arguments, workingDirectory: folder, environment: .minimal(adding: values),
-                timeout: .seconds(120)))
+                timeout: .seconds(600)))
     }
 
     /// Runs another program in the project and returns what it printed.
     @discardableResult
     func must(_ program: String, _ arguments: [String]) async throws -> String {
+        let place: ProgramCall.Program =
+            program.contains("/") ? .path(folder.pushing(FilePath(program))) : .name(program)
         let result = try await machine.programs.run(
-            ProgramCall(.name(program), arguments, workingDirectory: folder, timeout: .seconds(60)))
+            ProgramCall(place, arguments, workingDirectory: folder, timeout: .seconds(60)))
         try #require(result.isSuccess, "\(program) \(arguments): \(result.error.text)")
         return result.outputText
     }

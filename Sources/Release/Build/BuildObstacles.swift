@@ -13,9 +13,8 @@ package struct BuildObstacles: Sendable {
     /// One diagnostic for each job that can't be done here, with what to install.
     package func find(for jobs: [BuildJob]) async throws -> [Diagnostic] {
         var found: [Diagnostic] = []
-        let thin = jobs.flatMap { $0.slices.isEmpty ? [$0] : $0.slices }
-        let sdks = try await installedSDKs(among: thin)
-        for job in thin {
+        let sdks = try await installedSDKs(among: jobs)
+        for job in jobs {
             switch job.recipe {
             case .swift(let recipe): found += obstacle(to: recipe, job, sdks: sdks).map { [$0] } ?? []
             case .go:

@@ -62,6 +62,10 @@ struct BuildObstaclesTests {
     @Test(.enabled(if: Target.host.os == .linux))
     func `a system that Swift can't be built for here`() async throws {
         #expect(
+            try await messages(swift(sdk: nil), .macosUniversal) == [
+                "cannot build `hello` for macos/universal on \(Target.host)"
+            ])
+        #expect(
             try await messages(swift(sdk: nil), .windowsAmd64) == [
                 "cannot build `hello` for windows/amd64 on \(Target.host)"
             ])

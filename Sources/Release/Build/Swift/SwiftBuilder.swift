@@ -44,6 +44,10 @@ struct SwiftBuilder: ProgramBuilder {
         } else if job.target.os == .macos {
             flags += ["--arch", job.target.arch == .arm64 ? "arm64" : "x86_64"]
         }
+        if job.keepsSymbols {
+            // References to the compiler's module cache, whose digest differs from folder to folder.
+            flags += ["-Xswiftc", "-Xfrontend", "-Xswiftc", "-no-clang-module-breadcrumbs"]
+        }
         guard job.target.os == .linux else { return flags }
         switch recipe.linking {
         case .stdlib: flags.append("--static-swift-stdlib")
