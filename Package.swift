@@ -144,6 +144,7 @@ let package = Package(
             name: "SigningTests",
             dependencies: [
                 "Effects", "Formats", "Signing", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: house),

@@ -34,6 +34,7 @@ struct Fledge: AsyncParsableCommand {
     }
 
     static func main() async {
+        if !Environment.current().secretValues.isEmpty { PrivateMemory.protect() }
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand {

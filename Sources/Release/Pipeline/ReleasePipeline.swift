@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Effects
 import Project
-import Signing
 import SystemPackage
 
 /// Runs the stages of a release, those alone that `dist/` lacks for this version.
@@ -36,12 +35,12 @@ package struct ReleasePipeline: Sendable {
         for job in plan.skipped {
             await reporter.report(.stepSkipped(.build, step: job.label, reason: "as `--skip` asks"))
         }
-        let signer = try await preflight(plan, version, last: last)
-        if options.isDryRun { return try await rehearse(plan, version, through: last, signer, watch) }
+        let signers = try await preflight(plan, version, last: last)
+        if options.isDryRun { return try await rehearse(plan, version, through: last, signers, watch) }
         let workspace = BuildWorkspace(folder: project.folder, environment: machine.environment)
         return try await workspace.whileLocked(machine.files) {
             try workspace.prepare(machine.files)
-            let run = try ReleaseRun(self, version: version, plan: plan, workspace: workspace, signer: signer)
+            let run = try ReleaseRun(self, version: version, plan: plan, workspace: workspace, signers: signers)
             return try await run.perform(through: last, watch: watch)
         }
     }
@@ -105,10 +104,10 @@ package struct ReleasePipeline: Sendable {
 
     /// Finds what would go wrong later, before a minute is spent on building.
     ///
-    /// - Returns: What the release is signed with, if it is.
+    /// - Returns: What the release is signed with.
     private func preflight(
         _ plan: BuildPlan, _ version: ReleaseVersion, last: StageName
-    ) async throws -> OpenPGPSigner? {
+    ) async throws -> ReleaseSigners {
         var problems: [Diagnostic] = []
         if options.merged.isEmpty { problems += try await BuildObstacles(machine: machine).find(for: plan.jobs) }
         if last >= .publish {
@@ -120,18 +119,14 @@ package struct ReleasePipeline: Sendable {
         problems += SigningObstacle.find(project.configuration.signing, last: last)
         let signing = SigningPreflight(
             project: project.configuration, options: options, isSnapshot: version.isSnapshot, machine: machine)
-        var signer: OpenPGPSigner?
-        do {
-            signer = try signing.signer(last: last)
-        } catch {
-            problems.append(error)
-        }
+        let (signers, findings) = signing.open(last: last)
+        problems += findings.filter { $0.severity == .error }
         guard problems.isEmpty else { throw Diagnostics(problems) }
-        try await report(signing.warnings(signer, last: last))
+        try await report(findings)
         // No user compares a snapshot with another.
         if !version.isSnapshot { try await report(VersionOrder.warnings(version.version)) }
         try await report(try await LockedDependencies.warnings(project, plan, machine: machine))
-        return signer
+        return signers
     }
 
     /// What the channels lack that the release goes to.
@@ -156,7 +151,7 @@ package struct ReleasePipeline: Sendable {
     }
 
     private func rehearse(
-        _ plan: BuildPlan, _ version: ReleaseVersion, through last: StageName, _ signer: OpenPGPSigner?,
+        _ plan: BuildPlan, _ version: ReleaseVersion, through last: StageName, _ signers: ReleaseSigners,
         _ watch: Stopwatch
     ) async throws -> ReleaseOutcome {
         let manifest = Manifest(
@@ -167,7 +162,7 @@ package struct ReleasePipeline: Sendable {
         let names = last >= .package ? try PackagePlan(self, version: version, jobs: plan.jobs).names : []
         for name in names { await reporter.report(.stepPlanned(.package, step: name)) }
         if last >= .sign, !options.isSplit {
-            let stage = SignStage(pipeline: self, version: version, dist: dist(version), signer: signer)
+            let stage = SignStage(pipeline: self, version: version, dist: dist(version), signers: signers)
             for step in stage.plan(names) { await reporter.report(.stepPlanned(.sign, step: step)) }
         }
         if last >= .publish, !options.skips(.publish) {

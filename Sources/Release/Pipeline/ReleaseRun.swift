@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Effects
 import Project
-import Signing
 import SystemPackage
 
 /// One run of the stages, while the project's lock is held.
@@ -12,8 +11,7 @@ struct ReleaseRun {
     let workspace: BuildWorkspace
     let dist: DistFolder
     let journal: Journal
-    /// What signs; nil for a release without signatures.
-    let signer: OpenPGPSigner?
+    let signers: ReleaseSigners
 
     private var machine: Machine { pipeline.machine }
     private var project: LoadedProject { pipeline.project }
@@ -22,10 +20,10 @@ struct ReleaseRun {
 
     init(
         _ pipeline: ReleasePipeline, version: ReleaseVersion, plan: BuildPlan, workspace: BuildWorkspace,
-        signer: OpenPGPSigner?
+        signers: ReleaseSigners
     ) throws {
         self.pipeline = pipeline
-        self.signer = signer
+        self.signers = signers
         self.version = version
         self.plan = plan
         self.workspace = workspace
@@ -67,7 +65,7 @@ struct ReleaseRun {
         }
         if last >= .sign, !options.isSplit {
             let unsigned = artifacts
-            let signing = SignStage(pipeline: pipeline, version: version, dist: dist, signer: signer)
+            let signing = SignStage(pipeline: pipeline, version: version, dist: dist, signers: signers)
             artifacts = unsigned.replacing(
                 try await stage(.sign, fingerprint: signing.fingerprint(unsigned)) {
                     try await signing.perform(unsigned)

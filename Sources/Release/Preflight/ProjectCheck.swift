@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Effects
 package import Project
-import Signing
 package import SystemPackage
 
 /// Looks for all that would go wrong in a release, without making one.
@@ -41,9 +40,10 @@ package struct ProjectCheck: Sendable {
         found += PublishStage.obstacles(project: project, options: options, isSnapshot: false)
         found += try await ChannelPreflight(machine: machine, project: project).findings(
             PublishStage.channels(of: project, options: options, isSnapshot: false), version)
-        if let keys = OpenPGPKeys(project.configuration.signing, machine: machine) {
-            found += keys.findings(for: OpenPGPConcern.Use.uses(of: project.configuration.packages))
-        }
+        found +=
+            SigningPreflight(
+                project: project.configuration, options: options, isSnapshot: false, machine: machine
+            ).open(last: .publish).findings
         return found + SigningObstacle.find(project.configuration.signing, last: .publish)
     }
 }

@@ -10,25 +10,42 @@ struct SigningPreflight {
     let isSnapshot: Bool
     let machine: Machine
 
-    private var keys: OpenPGPKeys? { OpenPGPKeys(project.signing, machine: machine) }
+    private var openPGP: OpenPGPKeys? { OpenPGPKeys(project.signing, machine: machine) }
+    private var minisign: MinisignKey? { MinisignKey(project.signing, machine: machine) }
 
-    /// A snapshot, which nobody is given, can do without the key that a release needs.
-    private var isOptional: Bool { isSnapshot && (keys?.isMissing ?? false) }
+    private func isDone(_ last: StageName) -> Bool { last >= .sign && !options.skips(.sign) && !options.isSplit }
 
-    /// What signs the stages up to `last`; nil where nothing is to be signed.
-    func signer(last: StageName) throws(Diagnostic) -> OpenPGPSigner? {
-        guard last >= .sign, !options.skips(.sign), !options.isSplit, !isOptional else { return nil }
-        return try keys?.signer()
+    /// What signs the stages up to `last`, what is wrong with it, and what speaks against it.
+    ///
+    /// A snapshot, which nobody is given, can do without keys that a release needs.
+    func open(last: StageName) -> (signers: ReleaseSigners, findings: [Diagnostic]) {
+        var signers = ReleaseSigners()
+        var findings: [Diagnostic] = []
+        guard isDone(last) else { return (signers, findings) }
+        if let keys = openPGP {
+            if isSnapshot, keys.isMissing {
+                findings.append(unsigned("OpenPGP", "signing.openpgp.key", project.signing.openPGP?.location))
+            } else {
+                do throws(Diagnostic) {
+                    let signer = try keys.signer()
+                    findings += keys.warnings(of: signer, for: OpenPGPConcern.Use.uses(of: project.packages))
+                    signers.openPGP = signer
+                } catch {
+                    findings.append(error)
+                }
+            }
+        }
+        if let key = minisign {
+            if isSnapshot, key.isMissing {
+                findings.append(unsigned("minisign", "signing.minisign.key", project.signing.minisign?.location))
+            } else {
+                do throws(Diagnostic) { signers.minisign = try key.opened() } catch { findings.append(error) }
+            }
+        }
+        return (signers, findings)
     }
 
-    func warnings(_ signer: OpenPGPSigner?, last: StageName) -> [Diagnostic] {
-        guard last >= .sign, !options.skips(.sign), !options.isSplit, let keys else { return [] }
-        if let signer { return keys.warnings(of: signer, for: OpenPGPConcern.Use.uses(of: project.packages)) }
-        guard isOptional else { return [] }
-        return [
-            .warning(
-                "the snapshot is not signed: there is no OpenPGP key", at: project.signing.openPGP?.location,
-                keyPath: "signing.openpgp.key")
-        ]
+    private func unsigned(_ kind: String, _ keyPath: String, _ location: SourceLocation?) -> Diagnostic {
+        .warning("the snapshot is not signed: there is no \(kind) key", at: location, keyPath: keyPath)
     }
 }

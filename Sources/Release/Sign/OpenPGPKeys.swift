@@ -85,15 +85,6 @@ package struct OpenPGPKeys: Sendable {
         }
     }
 
-    /// What is wrong with the keys, and what speaks against them.
-    package func findings(for uses: Set<OpenPGPConcern.Use>) -> [Diagnostic] {
-        do {
-            return warnings(of: try signer(), for: uses)
-        } catch {
-            return [error]
-        }
-    }
-
     /// A warning for all that speaks against keys that work.
     package func warnings(of signer: OpenPGPSigner, for uses: Set<OpenPGPConcern.Use>) -> [Diagnostic] {
         signer.concerns(at: machine.clock.now(), for: uses).map { concern in

@@ -11,9 +11,9 @@ struct SignStage {
     let pipeline: ReleasePipeline
     let version: ReleaseVersion
     let dist: DistFolder
-    /// Nil for checksums alone.
-    let signer: OpenPGPSigner?
+    let signers: ReleaseSigners
 
+    private var signer: OpenPGPSigner? { signers.openPGP }
     private var packages: PackageSigning { PackageSigning(dist: dist, date: version.date) }
 
     /// The packages that get signatures of their own.
@@ -27,7 +27,7 @@ struct SignStage {
     func fingerprint(_ artifacts: [Artifact]) -> String {
         var key = Fingerprint()
         key.add("artifacts", artifacts)
-        for name in signer?.keyNames ?? [] { key.add("key", name) }
+        for name in signers.names { key.add("key", name) }
         key.add("time", signer.map { "\($0.signingTime(version.date))" } ?? "")
         for format in PackageFormat.allCases where signedFormats.contains(format) { key.add("format", format.rawValue) }
         return key.finished()
@@ -37,6 +37,7 @@ struct SignStage {
     func plan(_ names: [String]) -> [String] {
         let signed = names.filter { name in signedFormats.contains { name.hasSuffix(".\($0.rawValue)") } }
         return signed + [checksumsName] + (signer == nil ? [] : ["\(checksumsName).sig"])
+            + (signers.minisign == nil ? [] : ["\(checksumsName).minisig"])
     }
 
     private var checksumsName: String { "\(pipeline.project.resolved.name)_\(version.version)_checksums.txt" }
@@ -70,14 +71,13 @@ struct SignStage {
             let signature = try signer.detachedSignature(of: bytes, at: version.date)
             made.append(try dist.write(signature.binary, as: "\(name).sig", kind: .signature))
         }
+        if let key = signers.minisign {
+            let text = try key.signature(of: bytes, comment: "timestamp:\(version.date)\tfile:\(name)\thashed")
+            made.append(try dist.write(Array(text.utf8), as: "\(name).minisig", kind: .signature))
+        }
         for artifact in made { await reporter.report(.artifact(artifact)) }
         return changed + made
     }
-}
-
-extension OpenPGPSigner {
-    /// The fingerprints of the keys.
-    fileprivate var keyNames: [String] { keyRing.keys.map(\.fingerprint.description) }
 }
 
 extension [Artifact] {

@@ -35,7 +35,8 @@ struct PackageCommand: AsyncParsableCommand {
 
 /// `fledge sign`
 struct SignCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "sign", abstract: "Write the checksums.")
+    static let configuration = CommandConfiguration(
+        commandName: "sign", abstract: "Sign the packages; write the checksums and sign them.")
 
     @OptionGroup var common: CommonOptions
     @OptionGroup var building: BuildOptions
