@@ -278,7 +278,7 @@ struct WebTests {
         try await Files().withTemporaryDirectory { folder in
             let source = folder.appending("big")
             try Files().replace(source, [UInt8](repeating: 7, count: 20_000_000))
-            try await TestServer.run({ _ in TestResponse(403, headers: ["Connection": "close"], text: "no") }) {
+            try await TestServer.run({ _ in TestResponse(403, text: "no") }) {
                 server in
                 let request = WebRequest(.put, server.url, body: .file(source, 0..<20_000_000), retry: .never)
                 let response = try await web().send(request)

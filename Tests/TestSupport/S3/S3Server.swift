@@ -51,8 +51,8 @@ package enum S3Server: String, CaseIterable, Sendable {
     private static let credentials = S3Credentials(
         accessKeyID: accessKeyID, secretAccessKey: Secret(secretAccessKey))
 
-    private static let runningWeed = Task { try await startWeed() }
-    private static let runningRclone = Task { try await startRclone() }
+    private static let runningWeed = Task { try await ServerProcess.retrying(startWeed) }
+    private static let runningRclone = Task { try await ServerProcess.retrying(startRclone) }
 
     private static func startWeed() async throws -> String {
         let folder = try ServerProcess.makeFolder()

@@ -17,29 +17,45 @@ enum ServerProcess {
         return folder
     }
 
-    /// Ports of the loopback interface that nobody listens on.
+    /// Ports of the loopback interface that nobody listens on, below those that connections get by themselves.
     static func freePorts(_ count: Int) throws -> [Int] {
-        var descriptors: [Int32] = []
-        defer { for descriptor in descriptors { close(descriptor) } }
-        return try (0..<count).map { _ in
-            #if canImport(Darwin)
-                let descriptor = socket(AF_INET, SOCK_STREAM, 0)
-            #else
-                let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-            #endif
-            descriptors.append(descriptor)
-            var address = sockaddr_in()
-            address.sin_family = sa_family_t(AF_INET)
-            address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-            var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-            let port = withUnsafeMutablePointer(to: &address) { pointer in
-                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                    bind(descriptor, address, length) == 0 && getsockname(descriptor, address, &length) == 0
-                }
-            }
-            guard port else { throw TestServerError.didNotStart("no free port") }
-            return Int(UInt16(bigEndian: address.sin_port))
+        var ports: [Int] = []
+        for _ in 0..<1000 where ports.count < count {
+            let port = Int.random(in: 10_000..<32_000)
+            if !ports.contains(port), isFree(port) { ports.append(port) }
         }
+        guard ports.count == count else { throw TestServerError.didNotStart("no free ports") }
+        return ports
+    }
+
+    private static func isFree(_ port: Int) -> Bool {
+        #if canImport(Darwin)
+            let descriptor = socket(AF_INET, SOCK_STREAM, 0)
+        #else
+            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        #endif
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = UInt16(port).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        return withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                bind(descriptor, address, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+    }
+
+    /// Calls `body` again when another process was faster to take a port.
+    static func retrying(_ body: () async throws -> String) async throws -> String {
+        for _ in 0..<4 {
+            do {
+                return try await body()
+            } catch TestServerError.portWasTaken {
+                continue
+            }
+        }
+        return try await body()
     }
 
     /// What keeps the servers running: the ends that are written to are closed by the end of this process alone.
@@ -51,7 +67,8 @@ enum ServerProcess {
             throw TestServerError.didNotStart("\(program) is not there")
         }
         // The shell's standard input ends when this process does.
-        let script = #"exec 3<&0; "$@" >log 2>&1 </dev/null & cat <&3 >/dev/null; kill -9 $!; cd /; rm -rf "$0""#
+        let script =
+            #"exec 3<&0; "$@" >log 2>&1 </dev/null & cat <&3 >/dev/null; kill -9 $! 2>/dev/null; cd /; rm -rf "$0""#
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         process.arguments = ["-c", script, folder.string, path] + arguments
@@ -68,9 +85,13 @@ enum ServerProcess {
         let web = Web()
         for _ in 0..<600 {
             if (try? await web.send(WebRequest(.get, url, deadline: .seconds(2), retry: .never))) != nil { return }
+            if log(in: folder).contains("address already in use") { throw TestServerError.portWasTaken }
             try await Task.sleep(for: .milliseconds(50))
         }
-        let log = (try? Files().readText(folder.appending("log"), limit: 1 << 20)) ?? ""
-        throw TestServerError.didNotStart("\(program): \(log.suffix(2000))")
+        throw TestServerError.didNotStart("\(program): \(log(in: folder).suffix(2000))")
+    }
+
+    private static func log(in folder: FilePath) -> String {
+        (try? Files().readText(folder.appending("log"), limit: 1 << 20)) ?? ""
     }
 }

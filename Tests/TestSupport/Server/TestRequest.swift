@@ -62,4 +62,5 @@ package struct TestRequest: Sendable {
 package enum TestServerError: Error {
     case bodyTooLarge
     case didNotStart(String)
+    case portWasTaken
 }
