@@ -23,12 +23,19 @@ package enum StarterConfiguration {
             "#   contents:",
             "#     - {source: config/example.conf, destination: /etc/example.conf, type: config}",
             "#   man-pages: [\"man/*.1\"]",
+            "#   completions: {command: \(completions(detection))}   # what makes the program print them; a shell's name is added",
             "",
             "# channels:                         # without any, a release goes to the folder dist/site",
             "#   github: {}",
             "#   homebrew: {tap: owner/homebrew-tap}",
         ]
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// What most programs of the language print their completions for.
+    private static func completions(_ detection: ProjectDetection) -> String {
+        for case .swift in detection.programs.map(\.source) { return "--generate-completion-script" }
+        return "completion"
     }
 
     private static func setting(_ key: String, _ value: String?, from source: String, else example: String) -> [String]
@@ -40,9 +47,12 @@ package enum StarterConfiguration {
     private static func builds(_ detection: ProjectDetection) -> [String] {
         guard !detection.programs.isEmpty else {
             return [
-                "# builds:",
-                "#   - builder: prebuilt            # swift | go | command | prebuilt",
-                "#     path: \"out/{{os}}_{{arch}}/\(detection.name)\"",
+                "# No program was found: say where yours is, or how it is built.",
+                "builds:",
+                "  - builder: prebuilt              # swift | go | command | prebuilt",
+                "    binary: \(quoted(detection.name))",
+                "    path: \"out/{{os}}_{{arch}}/\(detection.name)\"",
+                "    targets: [linux/amd64, linux/arm64]",
             ]
         }
         var lines = ["builds:"]

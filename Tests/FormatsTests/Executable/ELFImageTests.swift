@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Formats
+import TestSupport
 import Testing
 
 @Suite("ELF images")
@@ -11,9 +12,9 @@ struct ELFImageTests {
         int main(int count, char **arguments) { printf("hello %.2f\\n", hypot(count + 2, 4)); return 0; }
         """
 
-    @Test(.needs("cc"))
+    @Test(.enabled(if: ForeignTool.areThere("cc")))
     func `reads what a dynamic program is and needs`() throws {
-        try CompiledFixture.with { fixture in
+        try ScratchFolder.with { fixture in
             let image = try ELFImage(parsing: fixture.compile(Self.program, options("-g", "-lm")))
             #expect(image.linkage == .dynamicPIE)
             #expect(image.architecture == Self.host)
@@ -31,9 +32,9 @@ struct ELFImageTests {
         }
     }
 
-    @Test(.needs("cc", "readelf"), arguments: ["gnu", "sysv"])
+    @Test(.enabled(if: ForeignTool.areThere("cc", "readelf")), arguments: ["gnu", "sysv"])
     func `names the symbols of each version as readelf does, without a section table too`(_ hash: String) throws {
-        try CompiledFixture.with { fixture in
+        try ScratchFolder.with { fixture in
             let bytes = try fixture.compile(Self.program, options("-lm", "-Wl,--hash-style=\(hash)"))
             let image = try ELFImage(parsing: bytes)
             var expected: [String: [String]] = [:]
@@ -60,9 +61,9 @@ struct ELFImageTests {
         }
     }
 
-    @Test(.needs("g++"))
+    @Test(.enabled(if: ForeignTool.areThere("g++")))
     func `finds the floors of glibc and libstdc++ with the symbols that set them`() throws {
-        try CompiledFixture.with { fixture in
+        try ScratchFolder.with { fixture in
             try fixture.write(
                 """
                 #include <filesystem>
@@ -74,7 +75,7 @@ struct ELFImageTests {
                 }
                 """, to: "program.cpp")
             try fixture.run("g++", ["-std=c++17", "program.cpp", "-o", "program"])
-            let image = try ELFImage(parsing: fixture.bytes("program"))
+            let image = try ELFImage(parsing: fixture.contents("program"))
             let glibc = try #require(image.floor(.glibc))
             let glibcxx = try #require(image.floor(.glibcxx))
             #expect(glibc.library == "libc.so.6")
@@ -92,7 +93,7 @@ struct ELFImageTests {
     }
 
     @Test(
-        .needs("cc"),
+        .enabled(if: ForeignTool.areThere("cc")),
         arguments: [
             (["-static"], ELFImage.Linkage.staticExecutable), (["-static-pie"], .staticPIE),
             (["-no-pie"], .dynamicExecutable), (["-pie"], .dynamicPIE), (["-c"], .relocatable),
@@ -100,7 +101,7 @@ struct ELFImageTests {
         ]
     )
     func `tells apart how a file is linked`(_ flags: [String], _ linkage: ELFImage.Linkage) throws {
-        try CompiledFixture.with { fixture in
+        try ScratchFolder.with { fixture in
             let image = try ELFImage(parsing: fixture.compile("int main() { return 0; }", flags))
             #expect(image.linkage == linkage)
             #expect(image.isStatic == (linkage == .staticExecutable || linkage == .staticPIE))
@@ -113,9 +114,9 @@ struct ELFImageTests {
         }
     }
 
-    @Test(.needs("cc"))
+    @Test(.enabled(if: ForeignTool.areThere("cc")))
     func `keeps RPATH and RUNPATH apart and splits them`() throws {
-        try CompiledFixture.with { fixture in
+        try ScratchFolder.with { fixture in
             let path = "-Wl,-rpath,$ORIGIN/../lib:/opt/hello"
             let new = try ELFImage(
                 parsing: fixture.compile("int main() {}", options(path, "-Wl,--enable-new-dtags")))
@@ -131,7 +132,7 @@ struct ELFImageTests {
     }
 
     @Test(
-        .needs("clang"),
+        .enabled(if: ForeignTool.areThere("clang")),
         arguments: [
             ("armv7-linux-gnueabihf", ProcessorArchitecture.armv7), ("armv6-linux-gnueabihf", .armv6),
             ("armv5te-linux-gnueabi", .armv5), ("aarch64-linux-gnu", .arm64), ("i686-linux-gnu", .i386),
@@ -142,14 +143,14 @@ struct ELFImageTests {
     func `reads objects of every architecture, of both sizes and byte orders`(
         _ triple: String, _ architecture: ProcessorArchitecture
     ) throws {
-        try CompiledFixture.with { fixture in
+        try ScratchFolder.with { fixture in
             try fixture.write("int answer(void) { return 42; }\n", to: "object.c")
             do {
                 try fixture.run("clang", ["--target=\(triple)", "-c", "object.c", "-o", "object"])
-            } catch  where !CompiledFixture.needsAllTools {
+            } catch  where !ForeignTool.isRequired {
                 return
             }
-            let image = try ELFImage(parsing: fixture.bytes("object"))
+            let image = try ELFImage(parsing: fixture.contents("object"))
             #expect(image.architecture == architecture)
             #expect(image.linkage == .relocatable)
             #expect(image.section(named: ".text")?.isExecutable == true)
@@ -158,9 +159,9 @@ struct ELFImageTests {
         }
     }
 
-    @Test(.needs("cc"))
+    @Test(.enabled(if: ForeignTool.areThere("cc")))
     func `survives any damage`() throws {
-        let original = try CompiledFixture.with { fixture in
+        let original = try ScratchFolder.with { fixture in
             try fixture.compile(Self.program, options("-lm", "-Wl,-z,nognustack")).bytes
         }
         var generator = SeededGenerator(seed: 1)
@@ -181,9 +182,9 @@ struct ELFImageTests {
         }
     }
 
-    @Test(.needs("cc"))
+    @Test(.enabled(if: ForeignTool.areThere("cc")))
     func `says where a lie is`() throws {
-        let original = try CompiledFixture.with { try $0.compile("int main() {}").bytes }
+        let original = try ScratchFolder.with { try $0.compile("int main() {}").bytes }
         func error(_ change: (inout [UInt8]) -> Void) -> ExecutableError? {
             var bytes = original
             change(&bytes)

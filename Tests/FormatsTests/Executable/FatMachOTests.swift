@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Formats
+import TestSupport
 import Testing
 
 @Suite("Mach-O images and universal files")
 struct FatMachOTests {
-    @Test(.needs("go"))
+    @Test(.enabled(if: ForeignTool.areThere("go")))
     func `merges as lipo does, and llvm-objdump reads it`() throws {
-        try CompiledFixture.with { fixture in
+        try ScratchFolder.with { fixture in
             let arm = try fixture.compileGo("darwin", "arm64")
             let intel = try fixture.compileGo("darwin", "amd64")
             var sink = ArraySink()
@@ -42,8 +43,8 @@ struct FatMachOTests {
             #expect(signature.teamIdentifier == nil)
             #expect(signature.identifier == "a.out")
 
-            guard CompiledFixture.tool("llvm-objdump") != nil else { return }
-            try fixture.writeProgram(sink.bytes, to: "universal")
+            guard ForeignTool.areThere("llvm-objdump") else { return }
+            try fixture.write(sink.bytes, to: "universal", mode: 0o755)
             let headers = try fixture.run("llvm-objdump", ["--macho", "--universal-headers", "universal"])
             #expect(
                 headers == """

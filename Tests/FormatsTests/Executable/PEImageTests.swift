@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Formats
+import TestSupport
 import Testing
 
 @Suite("PE images")
 struct PEImageTests {
-    @Test(.needs("go"))
+    @Test(.enabled(if: ForeignTool.areThere("go")))
     func `reads a Windows program`() throws {
-        try CompiledFixture.with { fixture in
+        try ScratchFolder.with { fixture in
             let bytes = try fixture.compileGo("windows", "amd64")
             let image = try PEImage(parsing: bytes)
             #expect(image.architecture == .amd64)

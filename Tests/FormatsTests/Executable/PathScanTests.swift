@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Formats
+import TestSupport
 import Testing
 
 @Suite("Paths in programs")
@@ -37,9 +38,9 @@ struct PathScanTests {
         #expect(try scan.search([16..<9000, 9000..<9001], of: bytes).paths == ["/home/c"])
     }
 
-    @Test(.needs("cc"))
+    @Test(.enabled(if: ForeignTool.areThere("cc")))
     func `finds a path in a program's data`() throws {
-        try CompiledFixture.with { fixture in
+        try ScratchFolder.with { fixture in
             let bytes = try fixture.compile(
                 "#include <stdio.h>\nint main() { puts(\"/Users/ada/build\"); }", ["-g"])
             let image = try ELFImage(parsing: bytes)

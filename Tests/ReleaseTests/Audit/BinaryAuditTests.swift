@@ -2,6 +2,7 @@
 
 import Formats
 import Release
+import TestSupport
 import Testing
 
 @Suite("Audits of Linux programs")
@@ -29,7 +30,7 @@ struct BinaryAuditTests {
         """
 
     @Test(
-        .audits(with: "cc", "g++", "dpkg-shlibdeps"),
+        .enabled(if: ForeignTool.areThere("cc", "g++", "dpkg-shlibdeps")),
         arguments: [
             (c, "main.c", ["-lm", "-pthread"]), (cxx, "main.cpp", ["-std=c++17"]),
             (cxx, "main.cpp", ["-std=c++17", "-static-libstdc++"]),
@@ -37,7 +38,7 @@ struct BinaryAuditTests {
     func `finds the Debian packages that dpkg-shlibdeps finds`(
         _ source: String, _ name: String, _ options: [String]
     ) throws {
-        try AuditFixture.with { fixture in
+        try ScratchFolder.with { fixture in
             let audit = try fixture.audit(fixture.compile(source, as: name, options))
             try fixture.write("Source: hello\n\nPackage: hello\nArchitecture: any\n", to: "debian/control")
             let peer = try fixture.run("dpkg-shlibdeps", ["-O", "program"])
@@ -48,13 +49,13 @@ struct BinaryAuditTests {
     }
 
     @Test(
-        .audits(with: "cc", "g++", "/usr/lib/rpm/elfdeps"),
+        .enabled(if: ForeignTool.areThere("cc", "g++", "/usr/lib/rpm/elfdeps")),
         arguments: [
             (c, "main.c", ["-lm"]), (cxx, "main.cpp", ["-std=c++17"]),
             (c, "main.c", ["-lm", "-Wl,--hash-style=both"]), (c, "main.c", ["-lm", "-Wl,--hash-style=sysv"]),
         ])
     func `finds the capabilities that rpm finds`(_ source: String, _ name: String, _ options: [String]) throws {
-        try AuditFixture.with { fixture in
+        try ScratchFolder.with { fixture in
             let audit = try fixture.audit(fixture.compile(source, as: name, options))
             let peer = try fixture.run("/usr/lib/rpm/elfdeps", ["--requires", "program"])
             #expect(audit.rpmDependencies.map(\.description) == peer.split(separator: "\n").map(String.init))
@@ -62,9 +63,9 @@ struct BinaryAuditTests {
         }
     }
 
-    @Test(.audits(with: "cc"), arguments: [["-static"], ["-static-pie"]])
+    @Test(.enabled(if: ForeignTool.areThere("cc")), arguments: [["-static"], ["-static-pie"]])
     func `a static program needs nothing`(_ options: [String]) throws {
-        try AuditFixture.with { fixture in
+        try ScratchFolder.with { fixture in
             let audit = try fixture.audit(fixture.compile("int main() {}", options))
             #expect(audit.findings == [])
             #expect(audit.floor == .any)
@@ -73,9 +74,9 @@ struct BinaryAuditTests {
         }
     }
 
-    @Test(.audits(with: "cc"))
+    @Test(.enabled(if: ForeignTool.areThere("cc")))
     func `a library that not every system has is a finding, unless it is allowed`() throws {
-        try AuditFixture.with { fixture in
+        try ScratchFolder.with { fixture in
             try fixture.write("int foo(void) { return 1; }\n", to: "foo.c")
             for name in ["libfoo.so.1", "libswiftCore.so", "libxml2.so.2"] {
                 try fixture.run("cc", ["-shared", "-fPIC", "foo.c", "-Wl,-soname,\(name)", "-o", "lib.so"])
@@ -105,9 +106,9 @@ struct BinaryAuditTests {
         }
     }
 
-    @Test(.audits(with: "cc"))
+    @Test(.enabled(if: ForeignTool.areThere("cc")))
     func `looks into run paths, interpreters and the paths in the data`() throws {
-        try AuditFixture.with { fixture in
+        try ScratchFolder.with { fixture in
             let source = "#include <stdio.h>\nint main() { puts(\"/home/ada/x.c\"); puts(__FILE__); }"
             let bytes = try fixture.compile(
                 source,
@@ -127,9 +128,9 @@ struct BinaryAuditTests {
         }
     }
 
-    @Test(.audits(with: "cc"))
+    @Test(.enabled(if: ForeignTool.areThere("cc")))
     func `lets the paths of the toolchain's own builders pass`() throws {
-        try AuditFixture.with { fixture in
+        try ScratchFolder.with { fixture in
             let bytes = try fixture.compile(
                 "#include <stdio.h>\nint main() { puts(\"/home/build-user/swift/lib/Demangling/Demangler.cpp\"); }")
             #expect(try fixture.audit(bytes).findings == [])
@@ -137,9 +138,9 @@ struct BinaryAuditTests {
         }
     }
 
-    @Test(.audits(with: "cc"))
+    @Test(.enabled(if: ForeignTool.areThere("cc")))
     func `a program for another machine is a finding`() throws {
-        try AuditFixture.with { fixture in
+        try ScratchFolder.with { fixture in
             let bytes = try fixture.compile("int main() {}", ["-static"])
             let host = AuditTarget.host
             let others = [
@@ -154,9 +155,9 @@ struct BinaryAuditTests {
         }
     }
 
-    @Test(.audits(with: "cc"))
+    @Test(.enabled(if: ForeignTool.areThere("cc")))
     func `says which distributions have what it needs, and what makes it so`() throws {
-        try AuditFixture.with { fixture in
+        try ScratchFolder.with { fixture in
             let bytes = try fixture.compile(
                 """
                 #include <stdio.h>
@@ -181,9 +182,9 @@ struct BinaryAuditTests {
         }
     }
 
-    @Test(.audits(with: "cc", "g++"))
+    @Test(.enabled(if: ForeignTool.areThere("cc", "g++")))
     func `joins the needs of several programs`() throws {
-        try AuditFixture.with { fixture in
+        try ScratchFolder.with { fixture in
             let audits = try [
                 fixture.audit(fixture.compile(Self.c, ["-lm"])),
                 fixture.audit(fixture.compile(Self.cxx, as: "main.cpp", ["-std=c++17"])),
@@ -209,9 +210,9 @@ struct BinaryAuditTests {
 @Suite("Debian's releases of gcc's libraries")
 struct GCCReleaseTests {
     /// Debian's own table is the authority, wherever the tests run on Debian.
-    @Test(.audits(with: "g++", "dpkg-shlibdeps", "dpkg-query"))
+    @Test(.enabled(if: ForeignTool.areThere("g++", "dpkg-shlibdeps", "dpkg-query")))
     func `the table says what dpkg's symbols files say`() throws {
-        try AuditFixture.with { fixture in
+        try ScratchFolder.with { fixture in
             var checked: Set<String> = []
             for package in ["libstdc++6", "libgcc-s1"] {
                 let path = try fixture.run("dpkg-query", ["--control-path", package, "symbols"])

@@ -80,58 +80,46 @@ package struct SiteIndex: Sendable {
         text += "</h1>\n"
         if !about.description.isEmpty { text += "<p class=\"lead\">\(escape(about.description))</p>\n" }
         var facts: [String] = []
+        if let latest { facts.append("Of \(UTCDay.timeText(latest.manifest.date).prefix(10))") }
         if let homepage = about.homepage { facts.append("<a href=\"\(escape(homepage))\">\(escape(homepage))</a>") }
         if let license = about.license { facts.append("Licence: \(escape(license))") }
         if !facts.isEmpty { text += "<p class=\"facts\">\(facts.joined(separator: " · "))</p>\n" }
         return text
     }
 
-    private func installation(_ latest: SiteRelease) -> String {
-        let has = { (kind: ArtifactKind) in latest.manifest.artifacts.contains { $0.kind == kind } }
-        var text = "<h2>Install</h2>\n"
-        if latest.track != .stable {
-            text +=
-                "<p class=\"note\">There is no stable release yet: this is \(latest.track == .beta ? "a prerelease" : "a snapshot").</p>\n"
-        }
-        if has(.installScript) {
-            text += way("macOS, Linux and WSL", "curl -fsSL \(about.url)/install.sh | sh")
-        }
-        if has(.formula) {
-            text += way(
-                "Homebrew", "brew tap \(about.name)/tap \(about.url)/homebrew.git\nbrew install \(about.formula)")
-        }
-        for artifact in latest.manifest.artifacts {
-            let address = "\(about.url)/\(latest.folder)/\(artifact.name)"
-            switch artifact.kind {
-            case .deb:
-                text += way(
-                    "Debian and Ubuntu, \(artifact.target?.arch.rawValue ?? "all")",
-                    "curl -fLO \(address)\nsudo apt install ./\(artifact.name)")
-            case .rpm:
-                text += way(
-                    "Fedora, RHEL and openSUSE, \(artifact.target?.arch.rawValue ?? "noarch")",
-                    "sudo dnf install \(address)")
-            default: continue
-            }
-        }
-        return text
-    }
-
-    private func way(_ title: String, _ commands: String) -> String {
-        "<h3>\(escape(title))</h3>\n<pre><code>\(escape(commands))</code></pre>\n"
-    }
-
     private func table(_ release: SiteRelease) -> String {
         var rows = ""
-        for artifact in release.downloads.sorted(by: { $0.name < $1.name }) {
+        for artifact in release.downloads.sorted(by: { Self.place($0) < Self.place($1) }) {
             let link = "\(release.folder)/\(artifact.name)"
             rows +=
                 "<tr><td><a href=\"\(escape(link))\">\(escape(artifact.name))</a></td>"
                 + "<td class=\"size\">\(ByteSize(artifact.size))</td><td><code>\(escape(artifact.sha256))</code></td></tr>\n"
         }
+        let sums = release.downloads.first { $0.kind == .checksums }
+        let check =
+            sums.map {
+                "<p class=\"note\"><code>sha256sum --check --ignore-missing \(escape($0.name))</code> checks what was downloaded.</p>\n"
+            } ?? ""
         return
-            "<div class=\"table\"><table>\n<thead><tr><th>File</th><th class=\"size\">Size</th><th>SHA-256</th></tr></thead>\n"
+            check
+            + "<div class=\"table\"><table>\n<thead><tr><th>File</th><th class=\"size\">Size</th><th>SHA-256</th></tr></thead>\n"
             + "<tbody>\n\(rows)</tbody>\n</table></div>\n"
+    }
+
+    /// Where a file stands among the downloads: what people look for first.
+    private static func place(_ artifact: Artifact) -> (Int, String) {
+        let rank =
+            switch artifact.kind {
+            case .archive: 0
+            case .deb, .rpm: 1
+            case .artifactBundle: 2
+            case .extraFile: 3
+            case .debugSymbols: 4
+            case .formula, .installScript: 5
+            case .checksums, .signature: 6
+            case .binary, .resource, .manifest: 7
+            }
+        return (rank, artifact.name)
     }
 
     private func mark(_ release: SiteRelease) -> String {
@@ -142,7 +130,7 @@ package struct SiteIndex: Sendable {
         }
     }
 
-    private func escape(_ text: String) -> String {
+    func escape(_ text: String) -> String {
         var result = ""
         for character in text.unicodeScalars {
             switch character {
@@ -175,6 +163,8 @@ package struct SiteIndex: Sendable {
         pre { background: var(--code); border: 1px solid var(--line); border-radius: 6px; padding: .75rem 1rem; margin: 0; overflow-x: auto; }
         code { font: .9em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
         .mark { border: 1px solid var(--line); border-radius: 999px; padding: .05rem .55rem; font-size: .8rem; color: var(--soft); }
+        .note { margin: .4rem 0 0; font-size: .92rem; }
+        h2 + .note { margin: 0 0 .75rem; }
         .table { overflow-x: auto; }
         table { border-collapse: collapse; width: 100%; font-size: .92rem; }
         th, td { text-align: left; padding: .45rem .75rem .45rem 0; border-bottom: 1px solid var(--line); white-space: nowrap; }
