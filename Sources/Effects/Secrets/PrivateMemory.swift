@@ -15,11 +15,15 @@ package enum PrivateMemory {
     /// To be called once, while the process has a single thread.
     package static func protect() {
         for number in [SIGQUIT, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP] { _ = signal(number, SIG_DFL) }
-        var none = rlimit(rlim_cur: 0, rlim_max: 0)
+        var limit = rlimit()
         #if canImport(Glibc)
-            _ = setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+            let kind = __rlimit_resource_t(RLIMIT_CORE.rawValue)
         #else
-            _ = setrlimit(RLIMIT_CORE, &none)
+            let kind = RLIMIT_CORE
         #endif
+        // The highest limit stays, so that programs started from here may ask for core dumps of their own.
+        guard getrlimit(kind, &limit) == 0 else { return }
+        limit.rlim_cur = 0
+        _ = setrlimit(kind, &limit)
     }
 }

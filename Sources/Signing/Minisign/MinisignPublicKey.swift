@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import Crypto
-import Formats
 
 /// A minisign public key: a number by which signatures name it, and an Ed25519 key.
 package struct MinisignPublicKey: Sendable {
@@ -31,8 +30,10 @@ package struct MinisignPublicKey: Sendable {
         String(decoding: Base64.encode(Array("Ed".utf8) + number + Array(key.rawRepresentation)), as: UTF8.self)
     }
 
-    /// The number as people see it, 16 hexadecimal digits.
-    package var name: String { DigestValue(number.reversed()).description.uppercased() }
+    /// The number as people see it, in hexadecimal digits.
+    package var name: String {
+        String(number.reversed().reduce(0 as UInt64) { $0 << 8 | UInt64($1) }, radix: 16, uppercase: true)
+    }
 
     /// Verifies a `.minisig` file's text; returns the trusted comment.
     package func verify(_ signature: String, of bytes: [UInt8]) throws(MinisignError) -> String {

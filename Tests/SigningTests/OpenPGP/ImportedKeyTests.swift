@@ -154,9 +154,9 @@ struct ImportedKeyTests {
         let certifying = try await refusal { try await $0.generate("ed25519", usage: "cert") }
         guard case .noSigningKey(_, .notMarked) = certifying else { throw Unexpected(certifying) }
         let lateSubkey = try await refusal { gpg in
-            let then = ["--faked-system-time", "20200101T000000"]
-            try await gpg.must(then + ["--quick-gen-key", "Ada", "ed25519", "cert", "never"])
-            try await gpg.must(then + ["--quick-add-key", try await gpg.fingerprint(), "ed25519", "sign", "1y"])
+            func at(_ day: Int) -> [String] { ["--faked-system-time", "2020010\(day)T000000"] }
+            try await gpg.must(at(1) + ["--quick-gen-key", "Ada", "ed25519", "cert", "never"])
+            try await gpg.must(at(2) + ["--quick-add-key", try await gpg.fingerprint(), "ed25519", "sign", "1y"])
         }
         guard case .noSigningKey(_, .expired) = lateSubkey else { throw Unexpected(lateSubkey) }
         let stub = try await refusal(

@@ -75,7 +75,7 @@ struct OpenPGPMutationTests {
                     "--faked-system-time", "20230101T000000", "--quick-gen-key", "Ada", "ed25519", "cert", "never",
                 ])
                 try await gpg.must([
-                    "--faked-system-time", "20230101T000000", "--quick-add-key", try await gpg.fingerprint(), "ed25519",
+                    "--faked-system-time", "20230102T000000", "--quick-add-key", try await gpg.fingerprint(), "ed25519",
                     "sign", "never",
                 ])
                 try await gpg.must(["--output", "sub", "--export-secret-subkeys"])
