@@ -19,7 +19,7 @@ struct ProgramsTests {
 
     private func shell(_ script: String, _ change: (inout ProgramCall) -> Void = { _ in }) async throws -> ProgramResult
     {
-        var call = ProgramCall(.name("sh"), ["-c", script], timeout: .seconds(60))
+        var call = ProgramCall(.name("sh"), ["-c", script], timeout: .seconds(600))
         change(&call)
         return try await programs.run(call)
     }
@@ -47,13 +47,13 @@ struct ProgramsTests {
 
     @Test func `feeds more input than a pipe holds`() async throws {
         let input = [UInt8](repeating: UInt8(ascii: "x"), count: 3_000_000)
-        let result = try await programs.run(ProgramCall(.name("wc"), ["-c"], input: input, timeout: .seconds(60)))
+        let result = try await programs.run(ProgramCall(.name("wc"), ["-c"], input: input, timeout: .seconds(600)))
         #expect(result.outputText == "3000000")
     }
 
     @Test func `survives a program that does not read its input`() async throws {
         let input = [UInt8](repeating: 0, count: 3_000_000)
-        let call = ProgramCall(.name("true"), input: input, timeout: .seconds(60))
+        let call = ProgramCall(.name("true"), input: input, timeout: .seconds(600))
         #expect(try await programs.run(call).isSuccess)
     }
 

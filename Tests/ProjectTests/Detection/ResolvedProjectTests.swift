@@ -173,7 +173,7 @@ struct ResolvedProjectTests {
 
     @Test func `a starter for a folder of neither kind shows a prebuilt program`() {
         let text = StarterConfiguration.text(for: ProjectDetection(name: "hello"))
-        #expect(text.contains("#   - builder: prebuilt"))
+        #expect(text.contains("\nbuilds:\n  - builder: prebuilt"))
         #expect(decode(text).diagnostics == [])
     }
 }

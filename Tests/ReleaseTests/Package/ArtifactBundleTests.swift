@@ -31,7 +31,8 @@ struct ArtifactBundleTests {
             }
             let build = ResolvedBuild(
                 id: "hello", binary: "hello",
-                recipe: .swift(product: "hello", linking: .stdlib, sdks: [:], version: VersionStamp()), targets: targets,
+                recipe: .swift(product: "hello", linking: .stdlib, sdks: [:], version: VersionStamp()),
+                targets: targets,
                 environment: [], flags: [], timeout: .seconds(1), keepsDebugSymbols: false, location: nil)
             let project = ResolvedProject(
                 folder: FilePath(folder.path), configuration: Configuration(), configurationFile: nil, name: "hello",
