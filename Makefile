@@ -8,7 +8,7 @@ ARGUMENTS ?=
 # Further flags of the release build, for instance --static-swift-stdlib.
 BUILD_FLAGS ?=
 SWIFT_SOURCES := Package.swift Sources Tests Examples
-SHELL_SCRIPTS := scripts/bootstrap scripts/demo scripts/docs .ci/run
+SHELL_SCRIPTS := scripts/bootstrap scripts/demo scripts/docs scripts/fuzz .ci/run
 
 export PATH := $(CURDIR)/.build/tools/bin:$(PATH)
 

@@ -179,3 +179,18 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Only for `scripts/fuzz`, which names libFuzzer: the parsers tell it which ways their input takes.
+if let fuzzer = Context.environment["FLEDGE_FUZZ"] {
+    for target in package.targets where ["Formats", "Repositories"].contains(target.name) {
+        target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-sanitize=fuzzer"])]
+    }
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz",
+            dependencies: [
+                "Effects", "Formats", "Repositories", .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            path: "Tests/Fuzz", swiftSettings: [.enableUpcomingFeature("ExistentialAny")],
+            linkerSettings: [.unsafeFlags(["-use-ld=lld", fuzzer, "-lstdc++"])]))
+}

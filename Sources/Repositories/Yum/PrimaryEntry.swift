@@ -13,40 +13,92 @@ struct PrimaryEntry: Sendable {
 
     /// What the entry says of the package; its file's place is the `href`, which starts at the group's folder.
     func record(baseKey: String) throws(YumError) -> PackageRecord {
-        let name = try required(content(of: "name"), "name")
-        let architecture = try required(content(of: "arch"), "architecture")
-        let version = try required(attributes(of: "version"), "version")
+        let tags = Tags(text)
+        let name = try content(behind: tags.name, "name")
+        let architecture = try content(behind: tags.architecture, "architecture")
+        let version = attributes(of: tags.version)
         guard let ver = version["ver"], let rel = version["rel"] else { throw .malformedEntry("version") }
         let epoch = version["epoch"] ?? "0"
         let identity = PackageIdentity(
             name: name, version: (epoch == "0" || epoch.isEmpty ? "" : "\(epoch):") + "\(ver)-\(rel)",
             architecture: architecture)
-        guard let digest = DigestValue(hexadecimal: try required(content(of: "checksum"), "checksum")),
+        guard let digest = DigestValue(hexadecimal: try content(behind: tags.checksum, "checksum")),
             digest.bytes.count == 32
         else { throw .malformedEntry("checksum") }
-        guard let size = UInt64(attributes(of: "size")?["package"] ?? "") else { throw .malformedEntry("size") }
-        guard let href = attributes(of: "location")?["href"], !href.isEmpty else { throw .malformedEntry("location") }
+        guard let size = attributes(of: tags.size)["package"].flatMap({ UInt64($0) }) else {
+            throw .malformedEntry("size")
+        }
+        guard let href = attributes(of: tags.location)["href"], !href.isEmpty else {
+            throw .malformedEntry("location")
+        }
         return PackageRecord(identity: identity, sha256: digest, size: size, key: baseKey + href)
     }
 
-    private func required<Value>(_ value: Value?, _ what: String) throws(YumError) -> Value {
-        guard let value else { throw .malformedEntry(what) }
-        return value
+    /// The first opening tag of each element that is looked for, without its brackets.
+    private struct Tags {
+        var name: Range<Int>?
+        var architecture: Range<Int>?
+        var version: Range<Int>?
+        var checksum: Range<Int>?
+        var size: Range<Int>?
+        var location: Range<Int>?
+
+        init(_ text: [UInt8]) {
+            var index = 0
+            while index < text.count {
+                guard text[index] == UInt8(ascii: "<") else {
+                    index += 1
+                    continue
+                }
+                let start = index + 1
+                var end = start
+                while end < text.count, text[end] != UInt8(ascii: ">") { end += 1 }
+                guard end < text.count else { return }
+                take(start..<end, text)
+                if name != nil, architecture != nil, version != nil, checksum != nil, size != nil, location != nil {
+                    return
+                }
+                index = end + 1
+            }
+        }
+
+        private mutating func take(_ tag: Range<Int>, _ text: [UInt8]) {
+            func isElement(_ name: StaticString) -> Bool {
+                let count = name.utf8CodeUnitCount
+                guard tag.count >= count else { return false }
+                let isSame = name.withUTF8Buffer { name in
+                    (0..<count).allSatisfy { text[tag.lowerBound + $0] == name[$0] }
+                }
+                guard isSame, tag.count > count else { return isSame }
+                let next = text[tag.lowerBound + count]
+                return next == 0x20 || next == 0x0A || next == 0x09 || next == UInt8(ascii: "/")
+            }
+            guard let first = tag.isEmpty ? nil : text[tag.lowerBound] else { return }
+            switch first {
+            case UInt8(ascii: "n"): if name == nil, isElement("name") { name = tag }
+            case UInt8(ascii: "a"): if architecture == nil, isElement("arch") { architecture = tag }
+            case UInt8(ascii: "v"): if version == nil, isElement("version") { version = tag }
+            case UInt8(ascii: "c"): if checksum == nil, isElement("checksum") { checksum = tag }
+            case UInt8(ascii: "s"): if size == nil, isElement("size") { size = tag }
+            case UInt8(ascii: "l"): if location == nil, isElement("location") { location = tag }
+            default: break
+            }
+        }
     }
 
-    /// The text between an element's tags; of the first one with this name.
-    private func content(of element: String) -> String? {
-        guard let tag = tag(element), text[tag.upperBound - 2] != UInt8(ascii: "/") else { return nil }
-        return Self.unescaped(text[tag.upperBound...].prefix { $0 != UInt8(ascii: "<") })
+    /// The text behind an opening tag.
+    private func content(behind tag: Range<Int>?, _ what: String) throws(YumError) -> String {
+        guard let tag, text[tag.upperBound - 1] != UInt8(ascii: "/") else { throw .malformedEntry(what) }
+        return Self.unescaped(text[(tag.upperBound + 1)...].prefix { $0 != UInt8(ascii: "<") })
     }
 
-    private func attributes(of element: String) -> [String: String]? {
-        guard let tag = tag(element) else { return nil }
-        var rest = text[tag].dropFirst(1 + element.utf8.count)
+    private func attributes(of tag: Range<Int>?) -> [String: String] {
+        guard let tag else { return [:] }
+        var rest = text[tag].drop { !Self.isSpace($0) }
         var attributes: [String: String] = [:]
         while true {
-            rest = rest.drop { $0 == 0x20 || $0 == 0x0A || $0 == 0x09 || $0 == 0x0D }
-            let name = rest.prefix { $0 != UInt8(ascii: "=") && $0 != UInt8(ascii: ">") && $0 != UInt8(ascii: "/") }
+            rest = rest.drop(while: Self.isSpace)
+            let name = rest.prefix { $0 != UInt8(ascii: "=") && $0 != UInt8(ascii: "/") }
             rest = rest[name.endIndex...].dropFirst()
             guard !name.isEmpty, let quote = rest.first, quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'")
             else { return attributes }
@@ -56,19 +108,8 @@ struct PrimaryEntry: Sendable {
         }
     }
 
-    /// The bytes of an element's opening tag, with its brackets.
-    private func tag(_ element: String) -> Range<Int>? {
-        let start = Array("<\(element)".utf8)
-        var index = 0
-        while index + start.count < text.count {
-            if text[index] == start[0], text[index...].starts(with: start) {
-                let next = text[index + start.count]
-                let endsName = next == 0x20 || next == 0x0A || next == UInt8(ascii: ">") || next == UInt8(ascii: "/")
-                if endsName, let end = text[index...].firstIndex(of: UInt8(ascii: ">")) { return index..<(end + 1) }
-            }
-            index += 1
-        }
-        return nil
+    private static func isSpace(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x0A || byte == 0x09 || byte == 0x0D
     }
 
     private static func unescaped(_ bytes: ArraySlice<UInt8>) -> String {

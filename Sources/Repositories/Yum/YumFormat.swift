@@ -81,7 +81,14 @@ package struct YumFormat: RepositoryFormat {
         return isIndex || key.contains("/packages/") && key.hasSuffix(".rpm") || key.contains("/generations/")
     }
 
-    private func folder(of group: IndexGroup) -> String { "\(Self.root)\(group.track)/\(group.architecture)/" }
+    func folder(of group: IndexGroup) -> String { "\(Self.root)\(group.track)/\(group.architecture)/" }
+
+    /// The places and digests of a group's index files.
+    func indexFiles(of published: PublishedGroup) -> [(href: String, sha256: DigestValue)] {
+        published.indexes.flatMap { index in
+            index.files.map { file in (Self.href(of: index.name, file.form, file.sha256), file.sha256) }
+        }
+    }
 
     private static func href(of index: String, _ form: Compression, _ sha256: DigestValue) -> String {
         "repodata/\(sha256)-\(index).xml" + suffix(of: form)
@@ -104,7 +111,7 @@ extension YumFormat {
         var publication = Publication(pointers: [])
         for published in groups {
             let files = published.indexes.flatMap { index in
-                index.files.map { (index, $0, Self.href(of: index.name, $0.form, $0.sha256)) }
+                index.files.map { file in (index, file, Self.href(of: index.name, file.form, file.sha256)) }
             }
             let metadata = RepositoryMetadata(files: files, revision: context.time).text
             try add(metadata, of: published.group, context, to: &publication)

@@ -52,7 +52,11 @@ package struct YumIndex: IndexFormat {
             var end = start + Self.opening.count
             // `<` stands for itself nowhere in an entry's content.
             while end < text.count {
-                if text[end] == UInt8(ascii: "<"), text[end...].starts(with: Self.closing) { break }
+                if text[end] == UInt8(ascii: "<"), end + 1 < text.count, text[end + 1] == UInt8(ascii: "/"),
+                    text[end...].starts(with: Self.closing)
+                {
+                    break
+                }
                 end += 1
             }
             guard end < text.count else {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Crypto
+import Formats
 
 /// The metalink of a group: the file that switches all readers of its `.repo` file to a generation at once.
 ///
@@ -16,7 +17,6 @@ struct YumMetalink: Sendable {
     let folders: [String]
 
     var text: String {
-        let bytes = Array(metadata.utf8)
         var out = """
             <?xml version="1.0" encoding="UTF-8"?>
             <metalink version="3.0" xmlns="http://www.metalinker.org/" \
@@ -24,9 +24,9 @@ struct YumMetalink: Sendable {
               <files>
                 <file name="repomd.xml">
                   <mm0:timestamp>\(time)</mm0:timestamp>
-                  <size>\(bytes.count)</size>
+                  <size>\(metadata.utf8.count)</size>
                   <verification>
-                    <hash type="sha256">\(SHA256.hash(data: bytes).map { Self.hexadecimal($0) }.joined())</hash>
+                    <hash type="sha256">\(Self.digest(of: metadata))</hash>
                   </verification>
                   <resources maxconnections="1">
 
@@ -40,8 +40,9 @@ struct YumMetalink: Sendable {
         return out + "      </resources>\n    </file>\n  </files>\n</metalink>\n"
     }
 
-    private static func hexadecimal(_ byte: UInt8) -> String {
-        (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    /// What the metalink says of a `repomd.xml`.
+    static func digest(of metadata: String) -> DigestValue {
+        DigestValue(Array(SHA256.hash(data: Array(metadata.utf8))))
     }
 }
 
