@@ -70,10 +70,11 @@ extension ControlStanza: CustomStringConvertible {
     package var description: String {
         var text = ""
         for field in fields {
-            let lines = field.value.split(separator: "\n", omittingEmptySubsequences: false)
+            // As characters, a carriage return and the line feed behind it are one, and no line feed.
+            let lines = field.value.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
             text += field.name + ":"
-            if let first = lines.first, !first.isEmpty { text += " " + first }
-            for line in lines.dropFirst() { text += line.isEmpty ? "\n ." : "\n " + line }
+            if let first = lines.first, !first.isEmpty { text += " " + String(first) }
+            for line in lines.dropFirst() { text += line.isEmpty ? "\n ." : "\n " + String(line) }
             text += "\n"
         }
         return text
@@ -107,7 +108,7 @@ extension ControlStanza {
             if line.first == 0x20 || line.first == 0x09 {
                 guard pending != nil else { throw .continuationWithoutField(line: number) }
                 let continued = text.dropFirst()
-                pending?.lines.append(continued == "." ? "" : String(continued.trimmingCarriageReturn()))
+                pending?.lines.append(continued == "." ? "" : String(continued.trimmingCarriageReturns()))
                 continue
             }
             try current.finish(&pending)
@@ -166,8 +167,12 @@ extension UInt8 {
 }
 
 extension StringProtocol {
-    /// The text without a carriage return at its end, which editors of other systems leave.
-    fileprivate func trimmingCarriageReturn() -> SubSequence {
-        unicodeScalars.last == "\r" ? self[..<unicodeScalars.index(before: unicodeScalars.endIndex)] : self[...]
+    /// The text without carriage returns at its end, which editors of other systems leave.
+    fileprivate func trimmingCarriageReturns() -> SubSequence {
+        var end = endIndex
+        while end > startIndex, case let last = unicodeScalars.index(before: end), unicodeScalars[last] == "\r" {
+            end = last
+        }
+        return self[..<end]
     }
 }

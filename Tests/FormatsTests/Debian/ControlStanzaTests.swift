@@ -70,4 +70,14 @@ struct ControlStanzaTests {
             try ControlStanza(parsing: Array("A: 1\n ".utf8) + [0xFF, 0x0A])
         }
     }
+
+    @Test func `lets no line end in the middle of a field, whatever stands before the line feed`() throws {
+        for ending in ["\r", "\r\r\r", " \r", "\u{B}\r", "\u{301}\r"] {
+            let text = "Package: a\nDescription: x\n y\(ending)\n Filename: elsewhere\n z\r\n"
+            let stanza = try ControlStanza(parsing: Array(text.utf8))
+            let again = try ControlStanza(parsing: Array(stanza.description.utf8))
+            #expect(again.fields.map(\.name) == ["Package", "Description"])
+            #expect(again.description == stanza.description)
+        }
+    }
 }
