@@ -25,6 +25,13 @@ struct AptRelease {
             "Description: Packages of \(context.name), \(track)",
             "SHA256:",
         ]
+        lines += Self.fileLines(groups)
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The lines of the index files: digest, size and name.
+    static func fileLines(_ groups: [PublishedGroup]) -> [String] {
+        var lines: [String] = []
         for group in groups {
             for index in group.indexes {
                 let name = "\(AptFormat.component)/binary-\(group.group.architecture)/\(index.name)"
@@ -36,7 +43,7 @@ struct AptRelease {
                 }
             }
         }
-        return lines.joined(separator: "\n") + "\n"
+        return lines
     }
 
     /// A moment as `Release` has it: `Wed, 25 Nov 2026 16:05:50 UTC`.

@@ -5,33 +5,51 @@ import Formats
 ///
 /// Entries are this program's own, or an imported repository's: what is looked for must be there, the rest is not judged.
 struct PrimaryEntry: Sendable {
-    private let text: [UInt8]
+    private let xml: XMLFragment
+    private let tags: Tags
 
     init(_ text: [UInt8]) {
-        self.text = text
+        xml = XMLFragment(text)
+        tags = Tags(text)
+    }
+
+    /// Where the package's file is, as a repository of another program lists it.
+    func listing() throws(YumError) -> (base: String?, href: String, size: UInt64, sha256: DigestValue?) {
+        let location = xml.attributes(of: tags.location)
+        guard let href = location["href"], !href.isEmpty else { throw .malformedEntry("location") }
+        guard let size = xml.attributes(of: tags.size)["package"].flatMap({ UInt64($0) }) else {
+            throw .malformedEntry("size")
+        }
+        let isSHA256 = xml.attributes(of: tags.checksum)["type"] == "sha256"
+        let digest = isSHA256 ? xml.content(behind: tags.checksum).flatMap { DigestValue(hexadecimal: $0) } : nil
+        return (location["xml:base"], href, size, digest)
     }
 
     /// What the entry says of the package; its file's place is the `href`, which starts at the group's folder.
     func record(baseKey: String) throws(YumError) -> PackageRecord {
-        let tags = Tags(text)
-        let name = try content(behind: tags.name, "name")
-        let architecture = try content(behind: tags.architecture, "architecture")
-        let version = attributes(of: tags.version)
+        let name = try required(xml.content(behind: tags.name), "name")
+        let architecture = try required(xml.content(behind: tags.architecture), "architecture")
+        let version = xml.attributes(of: tags.version)
         guard let ver = version["ver"], let rel = version["rel"] else { throw .malformedEntry("version") }
         let epoch = version["epoch"] ?? "0"
         let identity = PackageIdentity(
             name: name, version: (epoch == "0" || epoch.isEmpty ? "" : "\(epoch):") + "\(ver)-\(rel)",
             architecture: architecture)
-        guard let digest = DigestValue(hexadecimal: try content(behind: tags.checksum, "checksum")),
+        guard let digest = DigestValue(hexadecimal: try required(xml.content(behind: tags.checksum), "checksum")),
             digest.bytes.count == 32
         else { throw .malformedEntry("checksum") }
-        guard let size = attributes(of: tags.size)["package"].flatMap({ UInt64($0) }) else {
+        guard let size = xml.attributes(of: tags.size)["package"].flatMap({ UInt64($0) }) else {
             throw .malformedEntry("size")
         }
-        guard let href = attributes(of: tags.location)["href"], !href.isEmpty else {
+        guard let href = xml.attributes(of: tags.location)["href"], !href.isEmpty else {
             throw .malformedEntry("location")
         }
         return PackageRecord(identity: identity, sha256: digest, size: size, key: baseKey + href)
+    }
+
+    private func required(_ text: String?, _ what: String) throws(YumError) -> String {
+        guard let text else { throw .malformedEntry(what) }
+        return text
     }
 
     /// The first opening tag of each element that is looked for, without its brackets.
@@ -83,63 +101,6 @@ struct PrimaryEntry: Sendable {
             case UInt8(ascii: "l"): if location == nil, isElement("location") { location = tag }
             default: break
             }
-        }
-    }
-
-    /// The text behind an opening tag.
-    private func content(behind tag: Range<Int>?, _ what: String) throws(YumError) -> String {
-        guard let tag, text[tag.upperBound - 1] != UInt8(ascii: "/") else { throw .malformedEntry(what) }
-        return Self.unescaped(text[(tag.upperBound + 1)...].prefix { $0 != UInt8(ascii: "<") })
-    }
-
-    private func attributes(of tag: Range<Int>?) -> [String: String] {
-        guard let tag else { return [:] }
-        var rest = text[tag].drop { !Self.isSpace($0) }
-        var attributes: [String: String] = [:]
-        while true {
-            rest = rest.drop(while: Self.isSpace)
-            let name = rest.prefix { $0 != UInt8(ascii: "=") && $0 != UInt8(ascii: "/") }
-            rest = rest[name.endIndex...].dropFirst()
-            guard !name.isEmpty, let quote = rest.first, quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'")
-            else { return attributes }
-            let value = rest.dropFirst().prefix { $0 != quote }
-            rest = rest[value.endIndex...].dropFirst()
-            attributes[String(decoding: name, as: UTF8.self)] = Self.unescaped(value)
-        }
-    }
-
-    private static func isSpace(_ byte: UInt8) -> Bool {
-        byte == 0x20 || byte == 0x0A || byte == 0x09 || byte == 0x0D
-    }
-
-    private static func unescaped(_ bytes: ArraySlice<UInt8>) -> String {
-        let text = String(decoding: bytes, as: UTF8.self)
-        guard bytes.contains(UInt8(ascii: "&")) else { return text }
-        var out = ""
-        var rest = text[...]
-        while let start = rest.firstIndex(of: "&") {
-            out += rest[..<start]
-            rest = rest[start...]
-            guard let end = rest.firstIndex(of: ";") else { break }
-            let reference = rest[rest.index(after: start)..<end]
-            out += character(reference) ?? "&\(reference);"
-            rest = rest[rest.index(after: end)...]
-        }
-        return out + rest
-    }
-
-    private static func character(_ reference: Substring) -> String? {
-        switch reference {
-        case "lt": return "<"
-        case "gt": return ">"
-        case "amp": return "&"
-        case "quot": return "\""
-        case "apos": return "'"
-        default:
-            guard reference.hasPrefix("#") else { return nil }
-            let digits = reference.dropFirst()
-            let number = digits.hasPrefix("x") ? UInt32(digits.dropFirst(), radix: 16) : UInt32(digits)
-            return number.flatMap(Unicode.Scalar.init).map { String(Character($0)) }
         }
     }
 }

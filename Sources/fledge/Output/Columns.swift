@@ -11,6 +11,11 @@ enum Columns {
         return "\(whole / 60) min \(rest < 10 ? "0" : "")\(rest) s"
     }
 
+    /// A number with its noun: `1 package`, `3 packages`.
+    static func count(_ number: Int, _ noun: String) -> String {
+        "\(number) \(noun)\(number == 1 ? "" : "s")"
+    }
+
     /// The text with spaces behind it up to `width`.
     static func padded(_ text: String, to width: Int) -> String {
         text.count >= width ? text : text + String(repeating: " ", count: width - text.count)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Effects
 import Formats
+import SystemPackage
 
 /// A published index whose files are at hand.
 struct OpenIndex: Sendable {
@@ -11,14 +12,18 @@ struct OpenIndex: Sendable {
 
     /// The text of one chunk.
     ///
-    /// - Throws: `CompressionError` and `FileError`.
+    /// - Throws: `RepositoryError` and `FileError`.
     func text(ofChunk chunk: Int) throws -> [UInt8] {
         let form = quickestForm
         let compression = format.forms[form]
         let piece = state.chunks[chunk].pieces[form]
         let offset = state.offset(ofChunk: chunk, form: form, compression)
         let bytes = try files[form].read(at: offset, count: Int(piece.stored))
-        return try JoinedStream.content(of: bytes, compression, size: piece.size(content: state.chunks[chunk].size))
+        do {
+            return try JoinedStream.content(of: bytes, compression, size: piece.size(content: state.chunks[chunk].size))
+        } catch let error as CompressionError {
+            throw RepositoryError.damagedState(files[form].path.string, reason: "\(error)")
+        }
     }
 
     /// The entries of one chunk.

@@ -84,13 +84,14 @@ struct GenerationRecord: Sendable, Hashable, Codable {
     let time: Int64
     /// The groups that it changed.
     let groups: [Listed]
-    /// The keys of files that no group lists since.
+    /// The keys of files that some group no longer lists.
     let dropped: [String]
     /// The small files that it alone refers to.
     let staged: [String]
 
     struct Listed: Sendable, Hashable, Codable {
         let group: IndexGroup
+        let entries: Int
         /// The files of each index, in the order of the format's.
         let files: [[IndexState.FileState]]
     }

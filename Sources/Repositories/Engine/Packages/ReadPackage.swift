@@ -8,7 +8,7 @@ package struct ReadPackage: Sendable, Hashable {
     package let size: UInt64
     package let place: Place
     /// One entry for each of `RepositoryFormat.indexes`, in their order, ready to stand in the index.
-    package let entries: [[UInt8]]
+    package internal(set) var entries: [[UInt8]]
 
     /// Where the file is, or will be.
     package enum Place: Sendable, Hashable {

@@ -57,6 +57,9 @@ package protocol RepositoryFormat: Sendable {
         of track: String, groups: [PublishedGroup], context: PublicationContext
     ) throws -> Publication
 
+    /// Checks that a track's small files name its indexes, and that their signatures are good.
+    func verify(_ publication: PublicationVerification) -> PublicationVerification.Outcome
+
     /// What users put on their machines: the key, the source. Written whenever it differs.
     func userFiles(tracks: [String], context: PublicationContext) throws -> [TextObject]
 }

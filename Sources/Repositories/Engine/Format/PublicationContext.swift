@@ -8,7 +8,7 @@ package struct PublicationContext: Sendable {
     package let url: String?
     /// Rises by one with each publication.
     package let generation: UInt64
-    /// Seconds since 1970; rises with each publication, by at least one.
+    /// Seconds since 1970. It rises with each publication, but stays as it is where many follow each other within a second.
     package let time: Int64
     /// Until when readers may trust the publication, in seconds from `time`; nil for ever.
     package let validity: Int64?

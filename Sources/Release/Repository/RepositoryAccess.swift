@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Effects
+package import Project
+package import Repositories
+import Signing
+package import SystemPackage
+
+/// A repository as a command or a channel reaches it: with the storage and the key that the user named.
+package struct RepositoryAccess: Sendable {
+    /// What a command says of the repository; nil is as it was.
+    package struct Options: Sendable {
+        package var name: String?
+        package var url: String?
+        /// Seconds; 0 is for ever.
+        package var validity: Int64?
+        package var mayBecomeUnsigned = false
+
+        package init() {}
+    }
+
+    package let engine: RepositoryEngine
+    package let machine: Machine
+    let keyRing: OpenPGPKeyRing?
+
+    /// - Parameter location: A path, `file:///path` or `s3://bucket/prefix`.
+    package init(_ location: String, _ options: Options = Options(), on machine: Machine) throws(Diagnostic) {
+        let signer = try Self.signer(on: machine)
+        let settings = RepositorySettings(
+            name: options.name, url: options.url, validity: options.validity, signer: signer,
+            mayBecomeUnsigned: options.mayBecomeUnsigned)
+        engine = RepositoryEngine(
+            try Self.storage(location, on: machine), formats: Self.formats, settings: settings, files: machine.files,
+            clock: machine.clock, cache: ObjectCache.standard(on: machine))
+        keyRing = signer?.keyRing
+        self.machine = machine
+    }
+
+    /// All formats there are.
+    package static var formats: [any RepositoryFormat] { [AptFormat(), YumFormat()] }
+
+    /// Whether publications are signed.
+    package var isSigned: Bool { keyRing != nil }
+
+    private static func storage(_ location: String, on machine: Machine) throws(Diagnostic) -> any RepositoryStorage {
+        var path = location
+        if let separator = location.firstRange(of: "://") {
+            guard location.hasPrefix("file:///") else {
+                throw Diagnostic(
+                    "`\(location)` is no storage that is known: \(location[..<separator.lowerBound])",
+                    hint: "write a path or `file:///path`", exit: .usage)
+            }
+            path = String(location.dropFirst("file://".count))
+        }
+        guard !path.isEmpty else { throw Diagnostic("the storage has an empty path", exit: .usage) }
+        return FolderStorage(FilePath(path), files: machine.files, clock: machine.clock)
+    }
+
+    /// The signer of `FLEDGE_OPENPGP_KEY`, which may have several keys, one after the other; nil where it is not set.
+    private static func signer(on machine: Machine) throws(Diagnostic) -> OpenPGPSigner? {
+        guard let text = machine.environment["FLEDGE_OPENPGP_KEY"] else { return nil }
+        do throws(OpenPGPError) {
+            let passphrase = machine.environment["FLEDGE_OPENPGP_PASSPHRASE"]
+            let keys =
+                text.contains("-----BEGIN")
+                ? try OpenPGPSecretKey.all(parsing: Array(text.utf8), passphrase: passphrase)
+                : [try OpenPGPSecretKey(parsing: text, passphrase: passphrase)]
+            return try OpenPGPSigner(keys, at: machine.clock.now())
+        } catch {
+            throw Diagnostic(
+                "cannot sign with `FLEDGE_OPENPGP_KEY`", hint: error.hint, cause: error, exit: .needsChange)
+        }
+    }
+}
+
+/// The operations, with errors as users are told them.
+extension RepositoryAccess {
+    package func add(_ paths: [FilePath], to track: String, phase: Int? = nil) async throws -> UpdateReport {
+        let files = try packages(in: paths)
+        return try await explaining { try await engine.add(files, to: track, phase: phase) }
+    }
+
+    /// The files themselves, and for a folder all packages below it, sorted.
+    private func packages(in paths: [FilePath]) throws -> [FilePath] {
+        var found: [FilePath] = []
+        for path in paths {
+            do {
+                guard try machine.files.status(path, followingLinks: true).isDirectory else {
+                    found.append(path)
+                    continue
+                }
+                let below = try machine.files.walk(path).filter { entry in
+                    entry.status.isFile && ["deb", "ddeb", "udeb", "rpm"].contains(entry.path.extension ?? "")
+                }
+                found += below.map(\.path).sorted { $0.string.utf8.lexicographicallyPrecedes($1.string.utf8) }
+            } catch {
+                throw Diagnostic("cannot read `\(path)`", cause: error, exit: .needsChange)
+            }
+        }
+        if found.isEmpty {
+            throw Diagnostic("there is no .deb and no .rpm to add", exit: .needsChange)
+        }
+        return found
+    }
+
+    package func update(_ changes: [RepositoryChange]) async throws -> UpdateReport {
+        try await explaining { try await engine.update(changes) }
+    }
+
+    package func list(track: String?) async throws -> RepositoryListing {
+        try await explaining { try await engine.list(track: track) }
+    }
+
+    package func check() async throws -> RepositoryCheckReport {
+        try await explaining { try await engine.check(trusting: keyRing) }
+    }
+
+    package func clean(keepingVersions versions: Int?, grace: Int64, isDryRun: Bool) async throws
+        -> RepositoryCleaningReport
+    {
+        try await explaining {
+            try await engine.clean(keepingVersions: versions, grace: grace, isDryRun: isDryRun)
+        }
+    }
+
+    /// Takes over what a repository lists that another program made.
+    ///
+    /// - Parameter origin: A path, `file:///path` or an address on the web.
+    package func adopt(_ origin: String, tracks: [String], into target: String?) async throws -> ImportReport {
+        var place = ImportOrigin.folder(FilePath(origin))
+        if origin.hasPrefix("http://") || origin.hasPrefix("https://") {
+            var address = origin
+            while address.hasSuffix("/") { address.removeLast() }
+            place = .web(address, machine.web)
+        } else if origin.hasPrefix("file:///") {
+            place = .folder(FilePath(String(origin.dropFirst("file://".count))))
+        }
+        do {
+            let report = try await explaining {
+                try await engine.adopt(
+                    place, importers: Self.importers, tracks: tracks.isEmpty ? nil : tracks, into: target)
+            }
+            guard let report else { throw ImportError.noRepository(origin) }
+            return report
+        } catch let error as ImportError {
+            let hint: String? =
+                if case .tracksUnknown = error { "name them with `--from-track`" } else { nil }
+            throw Diagnostic("cannot take over `\(origin)`", hint: hint, cause: error, exit: .needsChange)
+        }
+    }
+
+    private static var importers: [any RepositoryImporter] { [AptImporter(), YumImporter()] }
+
+    private func explaining<Result>(_ body: () async throws -> Result) async throws -> Result {
+        do {
+            return try await body()
+        } catch let error as RefusedPackages {
+            throw Diagnostics(
+                error.reasons.map { Diagnostic($0.description, hint: $0.hint, exit: .needsChange) })
+        } catch let error as RepositoryError {
+            throw Diagnostic(
+                error.description, hint: error.hint, exit: error.needsChange ? .needsChange : .workFailed)
+        } catch let error as StorageError {
+            throw Diagnostic(
+                "cannot publish to `\(engine.location)`", cause: error,
+                exit: error.needsChange ? .needsChange : .workFailed)
+        } catch let error as OpenPGPError {
+            throw Diagnostic("cannot sign the repository", hint: error.hint, cause: error, exit: .needsChange)
+        }
+    }
+}

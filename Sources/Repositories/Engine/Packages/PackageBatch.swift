@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+import Effects
+import Formats
+import SystemPackage
+
+/// Packages that were read and wait to be added; their entries lie in files, not in memory.
+package struct PackageBatch: Sendable {
+    struct Item: Sendable {
+        let format: PackageFormat
+        let identity: PackageIdentity
+        let fingerprint: UInt64
+        let sha256: DigestValue
+        let size: UInt64
+        let place: ReadPackage.Place
+        let path: FilePath
+        /// Where its entries lie in the spools, one of each index.
+        let entries: [Range<UInt64>]
+    }
+
+    /// In the order in which the files were given.
+    let items: [Item]
+    /// The files of entries, one of each index of a format.
+    let spools: [PackageFormat: [FileReader]]
+
+    package var count: Int { items.count }
+    package var identities: [PackageIdentity] { items.map(\.identity) }
+}
+
+/// All that was refused of the files to add; none of them was added.
+package struct RefusedPackages: Error, Sendable, Hashable {
+    package let reasons: [RepositoryError]
+}
+
+extension RefusedPackages: CustomStringConvertible {
+    package var description: String { reasons.map(\.description).joined(separator: "\n") }
+}

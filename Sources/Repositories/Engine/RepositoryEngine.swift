@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package import Effects
+import Formats
+package import SystemPackage
+
+/// A repository in a storage: reads what it is, and publishes what it is to be.
+///
+/// A publication writes packages first, then index files under names made of their content, then the head, which claims
+/// the generation by compare-and-swap; whoever loses reads again and tries again. Behind the head come the names that
+/// readers know, the switch last. A run that dies in between is gone on with by the next one, which needs no key for it.
+package struct RepositoryEngine: Sendable {
+    let storage: any RepositoryStorage
+    let formats: [any RepositoryFormat]
+    let settings: RepositorySettings
+    let files: Files
+    let clock: any ReleaseClock
+    let cache: ObjectCache?
+    /// What is worked on at a time.
+    let jobs: Int
+
+    package init(
+        _ storage: any RepositoryStorage, formats: [any RepositoryFormat],
+        settings: RepositorySettings = RepositorySettings(), files: Files = Files(),
+        clock: any ReleaseClock = SystemClock(), cache: ObjectCache? = nil, jobs: Int = ProcessorCount.active
+    ) {
+        self.storage = storage
+        self.formats = formats
+        self.settings = settings
+        self.files = files
+        self.clock = clock
+        self.cache = cache
+        self.jobs = max(1, jobs)
+    }
+
+    /// Where it is, as users write it.
+    package var location: String { storage.location }
+
+    /// The repository's head with the version to replace; nil where there is no repository.
+    func head() async throws -> (head: RepositoryHead, version: ObjectVersion)? {
+        guard let object = try await storage.read(RepositoryHead.key, limit: RepositoryHead.sizeLimit) else {
+            return nil
+        }
+        return (try RepositoryHead(parsing: object.bytes), object.version)
+    }
+
+    /// The head of a repository that has to be there.
+    func existingHead() async throws -> RepositoryHead {
+        guard let head = try await head()?.head else { throw RepositoryError.noRepository(storage.location) }
+        return head
+    }
+
+    func format(of group: IndexGroup) throws(RepositoryError) -> any RepositoryFormat {
+        guard let format = formats.first(where: { $0.format == group.format }) else {
+            throw .damagedState(RepositoryHead.key, reason: "the format \(group.format.rawValue) is not known")
+        }
+        return format
+    }
+
+    /// Reads packages and adds them to a track, in one publication.
+    ///
+    /// - Parameter percentage: To how many of their users those are offered that are new; nil is all.
+    package func add(_ paths: [FilePath], to track: String, phase percentage: Int? = nil) async throws -> UpdateReport {
+        try Self.check(track: track)
+        return try await files.withTemporaryDirectory { folder in
+            let reading = PackageReading(
+                formats: formats, storage: storage, files: files, jobs: jobs, phase: percentage, folder: folder)
+            return try await update([.add(try await reading.read(paths), track: track)])
+        }
+    }
+
+    /// Makes the changes in one publication. What is so already is no change, and no change is no publication.
+    package func update(_ changes: [RepositoryChange]) async throws -> UpdateReport {
+        try await files.withTemporaryDirectory { folder in
+            var updater = Updater(engine: self, folder: folder)
+            return try await storage.exclusively { try await updater.run(changes) }
+        }
+    }
+
+    /// Tracks are folders, and words in files that users have.
+    package static func check(track: String) throws(RepositoryError) {
+        let isPlain = track.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
+                true
+            default: false
+            }
+        }
+        let first = track.utf8.first ?? UInt8(ascii: ".")
+        guard isPlain, first != UInt8(ascii: "."), first != UInt8(ascii: "-"), first != UInt8(ascii: "_"),
+            track.utf8.count <= 100
+        else { throw .invalidTrack(track) }
+    }
+}

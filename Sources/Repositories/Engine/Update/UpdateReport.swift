@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What an update did.
+package struct UpdateReport: Sendable {
+    /// The generation that readers see now.
+    package let generation: UInt64
+    /// Whether anything was published; nothing is when nothing changes.
+    package let isPublished: Bool
+    /// Whether an earlier run, which had ended early, was brought to its end.
+    package let finishedEarlierRun: Bool
+    package let added: [PackageRecord]
+    /// The packages to add that were there with the same bytes.
+    package let unchanged: Int
+    package let removed: [PackageRecord]
+    package let isSigned: Bool
+    package let name: String
+    package let url: String?
+}

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+import Effects
+import Formats
+import SystemPackage
+
+/// One update from the reading of the head to the switch, as often as it takes.
+struct Updater {
+    /// Each time that this run loses, another one wins: there is an end to it.
+    private static let attempts = 200
+
+    let engine: RepositoryEngine
+    /// Where index files are made.
+    let folder: FilePath
+    /// The packages' files that are in the storage already.
+    private var uploaded: Set<String> = []
+
+    init(engine: RepositoryEngine, folder: FilePath) {
+        self.engine = engine
+        self.folder = folder
+    }
+
+    private var storage: any RepositoryStorage { engine.storage }
+
+    mutating func run(_ changes: [RepositoryChange]) async throws -> UpdateReport {
+        var finishedEarlierRun = false
+        for attempt in 0..<Self.attempts {
+            try Task.checkCancellation()
+            if attempt > 0 { try await Task.sleep(for: .milliseconds(Int.random(in: 5...(20 * min(attempt, 25))))) }
+            let work = folder.appending("attempt-\(attempt)")
+            try engine.files.createDirectory(work)
+            defer { try? engine.files.removeIfPresent(work) }
+            let stored = try await engine.head()
+            var head = stored?.head ?? RepositoryHead(name: engine.settings.name ?? RepositorySettings.defaultName)
+            var pointers = PointerWriting(engine: engine)
+            if try await pointers.finishPending(&head) { finishedEarlierRun = true }
+
+            let base = head
+            let settingsChanged = try engine.settings.apply(to: &head, isNew: stored == nil)
+            let library = IndexLibrary(storage: storage, cache: engine.cache, folder: work)
+            var plan = UpdatePlan(head: head, formats: engine.formats, library: library, folder: work)
+            for change in changes { try await plan.apply(change) }
+            let changed = plan.changed
+            let stale = settingsChanged || needsRenewal(base)
+            guard !changed.isEmpty || stale && !base.groups.isEmpty else {
+                return report(base, plan, isPublished: false, finishedEarlierRun)
+            }
+            try await upload(plan)
+            let next = try await prepare(&head, base, changed, plan, library, work, republishAll: stale)
+            do {
+                let bytes = ObjectContents.bytes(try next.head.encoded())
+                if let stored {
+                    try await storage.replace(RepositoryHead.key, bytes, as: .pointer, expecting: stored.version)
+                } else {
+                    try await storage.create(RepositoryHead.key, bytes, as: .pointer)
+                }
+            } catch StorageError.conflict, StorageError.alreadyExists {
+                continue
+            }
+            try await pointers.write(next)
+            for (path, sha256) in next.built { engine.cache?.add(path, sha256: sha256) }
+            engine.cache?.trim()
+            return report(next.head, plan, isPublished: true, finishedEarlierRun)
+        }
+        throw RepositoryError.tooManyConflicts(attempts: Self.attempts)
+    }
+
+    /// Whether so much of the time is over for which the publication is to be trusted that it is to be made anew.
+    private func needsRenewal(_ head: RepositoryHead) -> Bool {
+        guard let validity = head.validity, head.generation > 0 else { return false }
+        return engine.clock.now() >= head.time + validity / 2
+    }
+
+    private func report(
+        _ head: RepositoryHead, _ plan: UpdatePlan, isPublished: Bool, _ finishedEarlierRun: Bool
+    ) -> UpdateReport {
+        UpdateReport(
+            generation: head.generation, isPublished: isPublished, finishedEarlierRun: finishedEarlierRun,
+            added: plan.added.records, unchanged: plan.unchanged, removed: plan.removed.records,
+            isSigned: head.key != nil, name: head.name, url: head.url)
+    }
+
+    /// Brings packages' files to the storage. One that is there with the same bytes is as good as uploaded.
+    private mutating func upload(_ plan: UpdatePlan) async throws {
+        let missing = plan.uploads.filter { !uploaded.contains($0.key) }
+        let (storage, files, folder) = (storage, engine.files, folder)
+        try await Self.concurrently(missing) { upload in
+            let kind = ObjectKind.package(upload.item.format == .apt ? .deb : .rpm)
+            let contents = ObjectContents.file(upload.item.path, size: upload.item.size, sha256: upload.item.sha256)
+            do {
+                try await storage.create(upload.key, contents, as: kind)
+            } catch StorageError.alreadyExists {
+                let found = try await StoredDigest(storage: storage, files: files, folder: folder).digest(
+                    of: upload.key)
+                guard let found else {
+                    try await storage.put(upload.key, contents, as: kind)
+                    return
+                }
+                guard found.sha256 == upload.item.sha256 else {
+                    throw RepositoryError.fileNameTaken(
+                        upload.key, published: found.sha256, new: upload.item.sha256)
+                }
+            }
+        }
+        uploaded.formUnion(missing.map(\.key))
+        for copy in Set(plan.copies) where !uploaded.contains(copy.to) {
+            let path = folder.appending("copy-\(copy.sha256)")
+            guard try await storage.fetch(copy.from, to: path) != nil else {
+                throw RepositoryError.damagedObject(copy.from, expected: copy.sha256, found: nil)
+            }
+            let kind = ObjectKind.package(copy.format == .apt ? .deb : .rpm)
+            try await storage.put(copy.to, .file(path, size: copy.size, sha256: copy.sha256), as: kind)
+            try engine.files.removeIfPresent(path)
+            uploaded.insert(copy.to)
+        }
+    }
+
+    /// Makes and stores all that the new generation refers to.
+    private func prepare(
+        _ head: inout RepositoryHead, _ base: RepositoryHead, _ changed: [GroupPlan], _ plan: UpdatePlan,
+        _ library: IndexLibrary, _ work: FilePath, republishAll: Bool
+    ) async throws -> NextGeneration {
+        head.generation = base.generation + 1
+        head.time = Self.time(of: engine.clock.now(), after: base.time)
+        var next = NextGeneration(head: head)
+        for group in changed { try await build(group, work, into: &next) }
+
+        var tracks = Set(changed.map { TrackName($0.group.format, $0.group.track) })
+        if republishAll { tracks.formUnion(head.groups.map { TrackName($0.group.format, $0.group.track) }) }
+        var staged: [TextObject] = []
+        for track in tracks.sorted() { staged += try publish(track, into: &next) }
+        try next.setUserFiles(try userFiles(next.head), over: base)
+
+        let listed = changed.compactMap { plan in next.head.group(plan.group) }.map { state in
+            GenerationRecord.Listed(
+                group: state.group, entries: state.packages.count, files: state.indexes.map(\.files))
+        }
+        next.head.recent.append(
+            GenerationRecord(
+                generation: next.head.generation, time: next.head.time, groups: listed,
+                dropped: plan.removedKeys, staged: staged.map(\.key)))
+        var objects = next.objects
+        objects += staged.map { NextGeneration.Object(key: $0.key, contents: .bytes(Array($0.text.utf8))) }
+        if let moved = try GenerationHistory.overflow(&next.head) {
+            objects.append(NextGeneration.Object(key: moved.key, contents: .bytes(moved.bytes)))
+        }
+        let storage = storage
+        try await Self.concurrently(objects) { object in
+            try await storage.put(object.key, object.contents, as: .immutable)
+        }
+        return next
+    }
+
+    /// The time that a publication says it was made at: a second after the one before, but never so far ahead of the
+    /// clock that readers refuse it; apt takes ten seconds.
+    static func time(of now: Int64, after previous: Int64) -> Int64 {
+        max(now, min(previous + 1, now + 5))
+    }
+
+    private func build(_ plan: GroupPlan, _ work: FilePath, into next: inout NextGeneration) async throws {
+        let format = try engine.format(of: plan.group)
+        let packages = plan.packages
+        var states: [IndexState] = []
+        for (position, index) in format.indexes.enumerated() {
+            let builder = IndexBuilder(
+                format: index, old: plan.old?.indexes[position], folder: work, jobs: engine.jobs)
+            let built = try await builder.build(
+                plan.change(ofIndex: position), entryCount: packages.count, oldKeys: plan.old?.keys[position] ?? [])
+            for (form, (path, file)) in zip(index.forms, zip(built.files, built.state.files)) {
+                let name = IndexFileName(group: plan.group, index: index.name, form: form)
+                let contents = ObjectContents.file(path, size: file.size, sha256: file.sha256)
+                let key = format.contentKey(of: name, sha256: file.sha256)
+                next.objects.append(NextGeneration.Object(key: key, contents: contents))
+                next.built.append((path, file.sha256))
+                guard let plain = format.plainKey(of: name) else { continue }
+                next.aliasContents[plain] = contents
+            }
+            states.append(built.state)
+        }
+        next.head.set(GroupState(group: plan.group, packages: packages, indexes: states))
+    }
+
+    /// Makes a track's small files; returns those that go ahead of the head.
+    private func publish(_ track: TrackName, into next: inout NextGeneration) throws -> [TextObject] {
+        guard let format = engine.formats.first(where: { $0.format == track.format }) else { return [] }
+        let states = next.head.groups.filter { $0.group.format == track.format && $0.group.track == track.name }
+        let publication = try format.publication(
+            of: track.name, groups: states.compactMap(\.published), context: context(next.head))
+        var aliases: [TrackState.Alias] = []
+        for state in states {
+            for (index, stored) in zip(format.indexes, state.indexes) {
+                for (form, file) in zip(index.forms, stored.files) {
+                    let name = IndexFileName(group: state.group, index: index.name, form: form)
+                    guard let key = format.plainKey(of: name) else { continue }
+                    aliases.append(
+                        TrackState.Alias(
+                            key: key, contentKey: format.contentKey(of: name, sha256: file.sha256),
+                            size: file.size, sha256: file.sha256))
+                }
+            }
+        }
+        let old = next.head.track(track.format, track.name)
+        let kept = Set(publication.pointers.map(\.key))
+        next.abandoned += (old?.pointers ?? []).map(\.key).filter { !kept.contains($0) }
+        next.head.set(
+            TrackState(
+                format: track.format, name: track.name, generation: next.head.generation,
+                pointers: publication.pointers, aliases: aliases, isPending: true))
+        return publication.staged
+    }
+
+    private func userFiles(_ head: RepositoryHead) throws -> [TextObject] {
+        try engine.formats.flatMap { format -> [TextObject] in
+            let tracks = head.tracks.filter { $0.format == format.format }.map(\.name)
+            return tracks.isEmpty ? [] : try format.userFiles(tracks: tracks, context: context(head))
+        }
+    }
+
+    private func context(_ head: RepositoryHead) -> PublicationContext {
+        PublicationContext(
+            name: head.name, url: head.url, generation: head.generation, time: head.time, validity: head.validity,
+            signer: engine.settings.signer,
+            servesOldReaders: engine.settings.servesOldReaders ?? (storage is FolderStorage))
+    }
+
+    /// Runs `body` on all elements, a few at a time.
+    static func concurrently<Element: Sendable>(
+        _ elements: [Element], width: Int = 8, _ body: @escaping @Sendable (Element) async throws -> Void
+    ) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (number, element) in elements.enumerated() {
+                if number >= width { try await group.next() }
+                group.addTask { try await body(element) }
+            }
+            try await group.waitForAll()
+        }
+    }
+}
+
+/// A track of one format.
+struct TrackName: Hashable, Comparable {
+    let format: PackageFormat
+    let name: String
+
+    init(_ format: PackageFormat, _ name: String) {
+        self.format = format
+        self.name = name
+    }
+
+    static func < (left: TrackName, right: TrackName) -> Bool {
+        (left.format.rawValue, left.name) < (right.format.rawValue, right.name)
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+import Effects
+package import Formats
+
+/// A package as a repository lists it, once for each track and format.
+package struct ListedPackage: Sendable, Hashable, Codable {
+    package let format: PackageFormat
+    package let track: String
+    package let name: String
+    package let version: String
+    package let architecture: String
+    package let size: UInt64
+    package let sha256: DigestValue
+    /// From the storage's root.
+    package let path: String
+}
+
+/// What a repository is and lists.
+package struct RepositoryListing: Sendable, Hashable, Codable {
+    package let name: String
+    package let url: String?
+    package let generation: UInt64
+    /// When it was published, in seconds since 1970.
+    package let time: Int64
+    /// The fingerprint of the key that signs; nil where none does.
+    package let key: String?
+    package let packages: [ListedPackage]
+}
+
+extension RepositoryEngine {
+    /// All packages, sorted by format, track, name, version and architecture; versions by the format's own order.
+    package func list(track: String? = nil) async throws -> RepositoryListing {
+        let head = try await existingHead()
+        var packages: [ListedPackage] = []
+        try await files.withTemporaryDirectory { folder in
+            let library = IndexLibrary(storage: storage, cache: cache, folder: folder)
+            for format in formats {
+                for name in Set(head.groups.map(\.group.track)).sorted() where (track ?? name) == name {
+                    packages += try await list(head, format, name, library)
+                }
+            }
+        }
+        return RepositoryListing(
+            name: head.name, url: head.url, generation: head.generation, time: head.time, key: head.key,
+            packages: packages)
+    }
+
+    private func list(
+        _ head: RepositoryHead, _ format: any RepositoryFormat, _ track: String, _ library: IndexLibrary
+    ) async throws -> [ListedPackage] {
+        var found: [PackageIdentity: ListedPackage] = [:]
+        for state in head.groups where state.group.format == format.format && state.group.track == track {
+            try await library.open(state, format).forEachRecord { _, record, _ in
+                found[record.identity] = ListedPackage(
+                    format: format.format, track: track, name: record.identity.name,
+                    version: record.identity.version, architecture: record.identity.architecture,
+                    size: record.size, sha256: record.sha256, path: record.key)
+            }
+        }
+        return found.values.sorted { left, right in
+            if left.name != right.name { return left.name < right.name }
+            if format.isOlder(left.version, than: right.version) { return true }
+            if format.isOlder(right.version, than: left.version) { return false }
+            return (left.version, left.architecture) < (right.version, right.architecture)
+        }
+    }
+}

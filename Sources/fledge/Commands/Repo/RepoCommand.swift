@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Effects
+import Project
+import Release
+
+/// `fledge repo`
+struct RepoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "repo", abstract: "Keep APT and YUM repositories; no project is needed.",
+        discussion: """
+            Publications are signed with the key in FLEDGE_OPENPGP_KEY, which FLEDGE_OPENPGP_PASSPHRASE opens; without
+            one they are not signed.
+            """,
+        subcommands: [
+            RepoAdd.self, RepoRemove.self, RepoList.self, RepoCheck.self, RepoClean.self,
+            RepoImport.self,
+        ])
+}
+
+/// The options that all commands on repositories share.
+struct RepositoryOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("Where the repository is: a path, file:///path or s3://bucket/prefix.", valueName: "url"))
+    var storage: String
+
+    @Flag(help: "Say nothing but errors.")
+    var quiet = false
+
+    func console() -> Console {
+        Console(style: Console.suitableStyle(), volume: quiet ? .quiet : .normal)
+    }
+}
+
+/// The options of commands that publish.
+struct PublicationOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The repository's name; it is given once.", valueName: "name"))
+    var name: String?
+
+    @Option(help: ArgumentHelp("The address at which readers find the storage's root.", valueName: "url"))
+    var url: String?
+
+    @Option(help: ArgumentHelp("Days for which readers may trust a publication; 0 is for ever.", valueName: "days"))
+    var validDays: Int64?
+
+    @Flag(help: "Let a signed repository become one that is not.")
+    var unsigned = false
+
+    func validate() throws {
+        if let validDays, !(0...36_500).contains(validDays) {
+            throw ValidationError("'--valid-days' is a number from 0 to 36500")
+        }
+        let isPlain = name?.utf8.allSatisfy { byte in
+            Character(Unicode.Scalar(byte)).isLetter && byte < 0x80 || Character(Unicode.Scalar(byte)).isNumber
+                || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
+        }
+        let isLed = name?.utf8.first.map {
+            Character(Unicode.Scalar($0)).isLetter || Character(Unicode.Scalar($0)).isNumber
+        }
+        guard isPlain ?? true, isLed ?? true else {
+            throw ValidationError(
+                "'--name' has letters, digits, '.', '-' and '_' only, and is led by a letter or digit")
+        }
+    }
+
+    /// The repository, with a warning where it is not signed.
+    func access(_ repository: RepositoryOptions, _ console: Console) async throws -> RepositoryAccess {
+        var options = RepositoryAccess.Options()
+        options.name = name
+        options.url = url
+        options.validity = validDays.map { $0 * 86_400 }
+        options.mayBecomeUnsigned = unsigned
+        let access = try RepositoryAccess(repository.storage, options, on: Machine.current())
+        if !access.isSigned {
+            await console.show(
+                .warning(
+                    "the repository is not signed: readers have to be told to trust it",
+                    hint: "make a key with `fledge key generate` and put it into `FLEDGE_OPENPGP_KEY`"))
+        }
+        return access
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+import Effects
+import Formats
+import Repositories
+import SystemPackage
+import TestSupport
+import Testing
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
+
+@Suite("YUM repositories with dnf", .enabled(if: ForeignTool.areThere("dnf", "rpm") && geteuid() == 0))
+struct DnfTests {
+    @Test(arguments: [Compression.gzip, .zstd])
+    func `install, upgrade and hold signed packages`(_ form: Compression) async throws {
+        try await YumSite.with { site in
+            try await site.publish("1.0-1", form: form)
+            try await site.configure()
+            try await site.dnf("install hello")
+            #expect(try await site.installed() == "1.0-1")
+
+            try await site.publish("1.10-1", "1.2-1", form: form)
+            try await site.dnf("--refresh upgrade")
+            #expect(try await site.installed() == "1.10-1")
+
+            if YumSite.canLock { try await site.dnf("versionlock add hello") }
+            try await site.publish("2.0-1", form: form)
+            if YumSite.canLock {
+                try await site.dnf("--refresh upgrade")
+                #expect(try await site.installed() == "1.10-1")
+                try await site.dnf("versionlock delete hello")
+            }
+            try await site.dnf("--refresh upgrade")
+            #expect(try await site.installed() == "2.0-1")
+            let found = try await site.dnf("-q repoquery --qf '%{name} %{evr} %{arch}' hello")
+            #expect(found.split(separator: "\n").sorted() == ["1.0", "1.10", "1.2", "2.0"].map { "hello \($0)-1 x86_64" })
+            #expect(try await site.dnf("-q repoquery --whatprovides /usr/bin/hello --latest-limit 1").contains("hello"))
+        }
+    }
+
+    @Test func `take nothing that was tampered with`() async throws {
+        try await YumSite.with { site in
+            try await site.publish("1.0-1")
+            try await site.configure()
+            try await site.dnf("makecache")
+            // With another revision, and the metalink that goes with it: only the signature is wrong.
+            try await site.tamper("*/generations/*/repomd.xml", "<revision>1", "<revision>2")
+            try await SamplePackages.run(
+                """
+                cd yum/stable/x86_64
+                sum=$(sha256sum generations/*/repodata/repomd.xml | cut -d' ' -f1)
+                sed -i "s|\\(<hash type=.sha256.>\\)[0-9a-f]*|\\1$sum|" metalink
+                """, in: site.root)
+            #expect(try await site.dnf("--refresh makecache", status: 1).contains("GPG"))
+        }
+        try await YumSite.with { site in
+            try await site.publish("1.0-1")
+            try await site.configure()
+            try await site.tamper("*.rpm", "Greets", "Grunts")
+            _ = try await site.dnf("install hello", status: 1)
+            #expect(!(try Files().exists(site.machine.appending("usr/bin/hello"))))
+        }
+    }
+
+    @Test func `take no package that is not signed`() async throws {
+        try await YumSite.with { site in
+            try await site.publish("1.0-1", isPackageSigned: false)
+            try await site.configure()
+            #expect(try await site.dnf("install hello", status: 1).contains("is not signed"))
+        }
+    }
+
+    @Test func `read one generation or the next while there are publications`() async throws {
+        try await YumSite.with { site in
+            try await site.publish("1.0-1")
+            try await site.configure()
+            try await site.dnf("makecache")
+            let rounds = 12
+            async let readings = Self.read(site, until: "1.\(rounds)-1")
+            for round in 1...rounds { try await site.publish("1.\(round)-1") }
+            let seen = try await readings
+            #expect(seen.last == rounds + 1)
+            #expect(seen == seen.sorted())
+        }
+    }
+
+    /// Asks again and again what there is, and returns how many packages were seen each time.
+    private static func read(_ site: YumSite, until version: String) async throws -> [Int] {
+        var seen: [Int] = []
+        for _ in 0..<200 {
+            let found = try await site.dnf("-q --refresh repoquery --qf '%{evr}' hello")
+            let versions = found.split(separator: "\n")
+            seen.append(versions.count)
+            if versions.contains(where: { $0 == version }) { break }
+        }
+        return seen
+    }
+}
