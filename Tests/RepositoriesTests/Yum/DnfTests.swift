@@ -35,7 +35,8 @@ struct DnfTests {
             try await site.dnf("--refresh upgrade")
             #expect(try await site.installed() == "2.0-1")
             let found = try await site.dnf("-q repoquery --qf '%{name} %{evr} %{arch}' hello")
-            #expect(found.split(separator: "\n").sorted() == ["1.0", "1.10", "1.2", "2.0"].map { "hello \($0)-1 x86_64" })
+            #expect(
+                found.split(separator: "\n").sorted() == ["1.0", "1.10", "1.2", "2.0"].map { "hello \($0)-1 x86_64" })
             #expect(try await site.dnf("-q repoquery --whatprovides /usr/bin/hello --latest-limit 1").contains("hello"))
         }
     }
