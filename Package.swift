@@ -172,7 +172,7 @@ let package = Package(
         .testTarget(
             name: "AcceptanceTests",
             dependencies: [
-                "Effects", "Formats", "Project", "Signing", "TestSupport", "fledge",
+                "Effects", "Formats", "Project", "Release", "Signing", "TestSupport", "fledge",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: house),

@@ -17,6 +17,7 @@ struct Fledge: AsyncParsableCommand {
             InitCommand.self, CheckCommand.self, BuildCommand.self, PackageCommand.self, SignCommand.self,
             ReleaseCommand.self,
             PublishCommand.self, StatusCommand.self, VerifyCommand.self, ChangelogCommand.self, TestCommand.self,
+            LintCommand.self,
             CleanCommand.self, KeyCommand.self, RepoCommand.self, SchemaCommand.self,
         ])
 

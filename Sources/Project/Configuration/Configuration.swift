@@ -25,6 +25,7 @@ package struct Configuration: ConfigurationSection {
     package var rollback = Rollback()
     /// Nil when a release runs no tests.
     package var test: TestSettings?
+    package var lint = LintSettings()
     package var run = RunSettings()
 
     package init() {}
@@ -62,6 +63,7 @@ package struct Configuration: ConfigurationSection {
             Field("retention", \.retention, .section, "What is kept of older releases."),
             Field("rollback", \.rollback, .section, "What going back to an older version promises."),
             Field("test", \.test, .section, "The tests that a release runs first; without it, none."),
+            Field("lint", \.lint, .section, "The static analysis that `fledge lint` runs."),
             Field("run", \.run, .section, "How the program runs while it is worked on."),
         ]
     }

@@ -30,7 +30,8 @@ package struct BuildSurroundings: Sendable {
         call.outputLimit = 1 << 20
         let result: ProgramResult
         do {
-            result = try await machine.programs.run(call)
+            result = try await machine.programs.run(
+                call, reportingTo: reporter, as: job.label, redactedBy: machine.secrets)
         } catch ProgramError.cancelled(let name) {
             throw ProgramError.cancelled(name)
         } catch {

@@ -69,6 +69,7 @@ struct PackageStage {
         _ item: PackagePlan.Item, built: [Artifact], files: ProjectFiles, companions: Companions
     ) async throws -> Artifact {
         try await run.journal.record(.package, step: item.name, .intent)
+        await pipeline.reporter.report(.stepStarted(.package, step: item.name))
         let watch = Stopwatch()
         let artifact: Artifact
         do {
@@ -87,7 +88,8 @@ struct PackageStage {
             throw Diagnostic("cannot make `\(item.name)`", cause: error, exit: .workFailed)
         }
         try await run.journal.record(.package, step: item.name, .done, seconds: watch.seconds)
-        await pipeline.reporter.report(.artifact(artifact))
+        await pipeline.reporter.report(
+            .stepFinished(.package, step: item.name, seconds: watch.seconds, size: artifact.size))
         return artifact
     }
 

@@ -21,7 +21,8 @@ struct CommandRun {
         await reporter.report(.stepStarted(stage, step: what))
         let result: ProgramResult
         do {
-            result = try await machine.programs.run(call)
+            result = try await machine.programs.run(
+                call, reportingTo: reporter, as: what, redactedBy: machine.secrets)
         } catch ProgramError.cancelled(let name) {
             throw ProgramError.cancelled(name)
         } catch {

@@ -78,7 +78,8 @@ package struct ProjectTests: Sendable {
         let watch = Stopwatch()
         await reporter.report(.stepStarted(.test, step: what))
         let call = ProgramCall(.name(program), arguments, workingDirectory: folder, timeout: .seconds(3600))
-        let result = try await machine.programs.run(call)
+        let result = try await machine.programs.run(
+            call, reportingTo: reporter, as: what, redactedBy: machine.secrets)
         guard result.isSuccess else {
             await reporter.report(.failureOutput(step: what, text: result.transcript(redactedBy: machine.secrets)))
             throw Diagnostic(

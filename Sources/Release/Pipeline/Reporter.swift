@@ -22,8 +22,8 @@ package enum ReleaseEvent: Sendable, Hashable {
     case stepSkipped(StageName, step: String, reason: String)
     /// A step that would be done, in a dry run.
     case stepPlanned(StageName, step: String)
-    /// Something that a channel does, or would do.
-    case publication(channel: String, step: String, isPlanned: Bool)
+    /// What a channel is about to do.
+    case publication(channel: String, steps: [PublicationReport.Step])
     /// The version was put into a program's source, or will be by its linker: where.
     case stamped(program: String, place: String)
     /// A line of a program's output, for `--verbose`.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import Effects
-import Foundation
 import Project
 import Release
 
@@ -34,8 +33,6 @@ struct ChangelogCommand: AsyncParsableCommand {
                     hint: "fetch the rest with `git fetch --unshallow --tags`, or `fetch-depth: 0` in a workflow"))
         }
         guard common.json else { return print(changelog.markdown, terminator: "") }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        print(String(decoding: try encoder.encode(changelog), as: UTF8.self))
+        try DataText.print(changelog)
     }
 }

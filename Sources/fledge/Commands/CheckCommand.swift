@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import Effects
-import Foundation
 import Project
 import Release
 
@@ -16,16 +15,14 @@ struct CheckCommand: AsyncParsableCommand {
         let machine = Machine.current(userAgent: Fledge.userAgent)
         let folder = try common.folder(on: machine)
         let config = common.config
-        let findings = try await Interrupts.withCancellation {
+        let console = common.console()
+        let findings = try await console.running {
             try await ProjectCheck(machine: machine).findings(folder, config: config)
         }
         let errors = findings.filter { $0.severity == .error }
         if common.json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            print(String(decoding: try encoder.encode(findings), as: UTF8.self))
+            try DataText.print(findings)
         } else {
-            let console = common.console()
             for finding in findings { await console.show(finding) }
             let warnings = findings.count - errors.count
             let text =

@@ -18,8 +18,13 @@ struct CleanCommand: AsyncParsableCommand {
     func run() async throws {
         let machine = Machine.current(userAgent: Fledge.userAgent)
         let folder = try common.folder(on: machine)
-        let removed = try await Cleaning(machine: machine, folder: folder).perform(includingSite: all)
+        let console = common.console()
+        let all = all
+        let removed = try await console.running {
+            try await Cleaning(machine: machine, folder: folder).perform(includingSite: all)
+        }
+        guard !common.json else { return try DataText.print(["removed": removed]) }
         let text = removed.isEmpty ? "nothing to remove" : "removed \(removed.joined(separator: ", "))"
-        await common.console().summarize(text, next: nil)
+        await console.summarize(text, next: nil)
     }
 }

@@ -28,7 +28,19 @@ struct CommonOptions: ParsableArguments {
 
     /// The console that these options ask for.
     func console() -> Console {
-        Console(style: Console.suitableStyle(), volume: quiet ? .quiet : verbose ? .verbose : .normal)
+        Console(
+            style: Console.suitableStyle(), volume: quiet ? .quiet : verbose ? .verbose : .normal,
+            annotations: ActionsAnnotations(folder: folderInWorkspace), width: Console.terminalWidth())
+    }
+
+    /// The project's folder in the repository that GitHub Actions has checked out, with `/` at its end.
+    private var folderInWorkspace: String {
+        let files = Files()
+        guard let workspace = Environment.current()["GITHUB_WORKSPACE"],
+            let top = try? files.resolve(FilePath(workspace)), var folder = try? files.resolve(FilePath(project)),
+            folder.removePrefix(top), !folder.isEmpty
+        else { return "" }
+        return folder.string + "/"
     }
 
     /// The project's folder, absolute.

@@ -18,14 +18,18 @@ struct InitCommand: AsyncParsableCommand {
     func run() async throws {
         let machine = Machine.current(userAgent: Fledge.userAgent)
         let folder = try common.folder(on: machine)
-        if let place = try ConfigurationFile.find(in: folder, files: machine.files).place, !force {
+        let present = try ConfigurationFile.find(in: folder, files: machine.files).place
+        if let present, !force {
             throw Diagnostic(
-                "there is a configuration already: `\(place)`", hint: "`--force` replaces it", exit: .needsChange)
+                "there is a configuration already: `\(present)`", hint: "`--force` replaces it", exit: .needsChange)
         }
+        let place = present ?? "fledge.yaml"
+        let schema = place.hasPrefix(".config/") ? ".config/fledge.schema.json" : "fledge.schema.json"
         let text = try await ProjectLoading(machine: machine).starterConfiguration(folder)
-        try machine.files.replace(folder.appending("fledge.yaml"), text: text)
-        try machine.files.replace(folder.appending("fledge.schema.json"), text: ConfigurationSchema.json())
+        try machine.files.replace(folder.appending(place), text: text)
+        try machine.files.replace(folder.appending(schema), text: ConfigurationSchema.json())
+        guard !common.json else { return try DataText.print(["written": [place, schema]]) }
         await common.console().summarize(
-            "wrote fledge.yaml and fledge.schema.json", next: "`fledge check`, then `fledge release --snapshot`")
+            "wrote \(place) and \(schema)", next: "`fledge check`, then `fledge release --snapshot`")
     }
 }

@@ -24,17 +24,13 @@ struct StageRun {
         let folder = try common.folder(on: machine)
         let config = common.config
         let options = options
-        do {
-            let outcome = try await Interrupts.withCancellation(announce: { await console.announceInterrupt() }) {
-                let project = try await ProjectLoading(machine: machine).load(folder, config: config)
-                return try await work(
-                    ReleasePipeline(machine: machine, project: project, options: options, reporter: console))
-            }
-            await console.finish()
-            try await OutcomeText(outcome: outcome, json: common.json).print(on: console)
-        } catch {
-            await console.finish()
-            throw error
+        let (outcome, url) = try await console.running {
+            let project = try await ProjectLoading(machine: machine).load(folder, config: config)
+            let outcome = try await work(
+                ReleasePipeline(machine: machine, project: project, options: options, reporter: console))
+            return (outcome, project.siteURL)
         }
+        guard !common.json else { return try DataText.print(outcome) }
+        await OutcomeText(outcome: outcome, siteURL: url, project: common.project).print(on: console)
     }
 }

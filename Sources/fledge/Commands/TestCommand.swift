@@ -20,7 +20,7 @@ struct TestCommand: AsyncParsableCommand {
         let console = common.console()
         let config = common.config
         let minimum = minCoverage
-        try await Interrupts.withCancellation {
+        try await console.running {
             let project = try await ProjectLoading(machine: machine).load(folder, config: config)
             let values = TemplateValues([.name: project.resolved.name], environment: machine.environment)
             try await ProjectTests(
@@ -28,7 +28,6 @@ struct TestCommand: AsyncParsableCommand {
             )
             .run(project.configuration.test, minimumCoverage: minimum)
         }
-        await console.finish()
         await console.summarize("the tests passed", next: nil)
     }
 }

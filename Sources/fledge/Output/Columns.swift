@@ -21,6 +21,11 @@ enum Columns {
         text.count >= width ? text : text + String(repeating: " ", count: width - text.count)
     }
 
+    /// The text with spaces before it up to `width`.
+    static func flush(_ text: String, to width: Int) -> String {
+        text.count >= width ? text : String(repeating: " ", count: width - text.count) + text
+    }
+
     /// Rows under headings, each column as wide as its widest cell.
     static func table(_ rows: [[String]]) -> String {
         let count = rows.map(\.count).max() ?? 0

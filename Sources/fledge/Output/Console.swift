@@ -18,22 +18,33 @@ actor Console: Reporter {
         case quiet, normal, verbose
     }
 
-    private let style: Style
-    private let volume: Volume
-    private var running: [String] = []
-    private var hasProgressLine = false
-    private var isGroupOpen = false
-
-    init(style: Style, volume: Volume) {
-        self.style = style
-        self.volume = volume
+    /// What was printed last; a blank line sets off a block from what is around it.
+    private enum Printed {
+        case nothing, line, block
     }
 
-    /// The style that suits where standard error leads.
-    static func suitableStyle(environment: [String: String] = ProcessInfo.processInfo.environment) -> Style {
-        if environment["GITHUB_ACTIONS"] == "true" { return .actions }
-        guard isatty(STDERR_FILENO) == 1, environment["TERM"] != "dumb" else { return .plain }
-        return .terminal(colour: (environment["NO_COLOR"] ?? "").isEmpty)
+    let style: Style
+    let volume: Volume
+    private let annotations: ActionsAnnotations
+    private let write: @Sendable (String) -> Void
+    private var progress: ProgressLine
+    private var printed = Printed.nothing
+    private var isGroupOpen = false
+    /// How many warnings were shown.
+    private(set) var warnings = 0
+
+    /// - Parameters:
+    ///   - width: How many characters a line of the terminal has.
+    ///   - write: Where the text goes.
+    init(
+        style: Style, volume: Volume, annotations: ActionsAnnotations = ActionsAnnotations(), width: Int = 80,
+        write: @escaping @Sendable (String) -> Void = { FileHandle.standardError.write(Data($0.utf8)) }
+    ) {
+        self.style = style
+        self.volume = volume
+        self.annotations = annotations
+        self.write = write
+        progress = ProgressLine(width: width)
     }
 
     func report(_ event: ReleaseEvent) {
@@ -42,61 +53,61 @@ actor Console: Reporter {
         switch event {
         case .planned(let project, let version, let commit, let isSnapshot):
             let from = commit.map { " at \($0.prefix(7))" } ?? ""
-            say(
-                "\(bold("\(project) \(version)"))\(from)\(isSnapshot ? ", a snapshot: nothing leaves this machine" : "")"
-            )
+            let note = isSnapshot ? ", a snapshot: nothing leaves this machine" : ""
+            say("\(bold(Self.visible("\(project) \(version)")))\(from)\(note)")
         case .stageStarted(let stage): open(stage)
         case .stageSkipped(let stage, let reason): say("\(bold(stage.rawValue)): skipped, \(reason)")
         case .stageFinished(let stage, let seconds): close(stage, seconds: seconds)
-        case .stepStarted(_, let step): running.append(step)
-        case .stepFinished(_, let step, let seconds, let size): finish(step, seconds: seconds, size: size)
-        case .stepSkipped(let stage, let step, let reason): say("  \(stage.rawValue) \(step): skipped, \(reason)")
-        case .stepPlanned(let stage, let step): say("  would \(stage.rawValue) \(step)")
-        case .publication(let channel, let step, let isPlanned):
-            say("  \(channel): \(isPlanned ? "would " : "")\(step)")
-        case .stamped(let program, let place): say("  \(program): the version goes into \(place)")
-        case .output(let step, let line): if volume == .verbose { say(dim("  \(step): ") + line) }
-        case .failureOutput(let step, let text):
-            say("", always: true)
-            say(text.isEmpty ? "\(step) wrote nothing" : "output of \(step):\n\(text)", always: true)
-            say("", always: true)
-        case .artifact(let artifact):
-            say("  \(Columns.padded(artifact.name, to: 48)) \(ByteSize(artifact.size))")
+        case .stepStarted(_, let step): progress.start(step)
+        case .stepFinished(_, let step, let seconds, let size):
+            progress.end(step)
+            say(Self.row(step, size: size, seconds: seconds))
+        case .stepSkipped(let stage, let step, let reason):
+            say("  \(stage.rawValue) \(Self.visible(step)): skipped, \(reason)")
+        case .stepPlanned(let stage, let step): say("  would \(stage.rawValue) \(Self.visible(step))")
+        case .publication(let channel, let steps): say(publication(channel, steps))
+        case .stamped(let program, let place): say("  \(Self.visible(program)): the version goes into \(place)")
+        case .output(let step, let line): if volume == .verbose { say(dim("  \(Self.visible(step)): ") + line) }
+        case .failureOutput(let step, let text): showOutput(of: step, text)
+        case .artifact(let artifact): say(Self.row(artifact.name, size: artifact.size, seconds: nil))
         case .diagnostic(let diagnostic): show(diagnostic)
         case .next(let text): say("\(bold("next")): \(text)")
         }
     }
 
-    /// Prints a diagnostic as a person reads it, and in GitHub Actions also as an annotation.
+    /// Prints a diagnostic as a person reads it; in GitHub Actions as an annotation, which the log shows too.
     func show(_ diagnostic: Diagnostic) {
-        clearProgress()
+        if diagnostic.severity == .warning { warnings += 1 }
         if diagnostic.severity != .error, volume == .quiet { return }
-        var text = diagnostic.description
-        if style == .terminal(colour: true) { text = Self.coloured(text, diagnostic.severity) }
-        say(text, always: true)
-        if style == .actions { say(Self.annotation(of: diagnostic), always: true) }
+        clearProgress()
+        if style == .actions {
+            write(annotations.text(of: diagnostic) + "\n")
+            printed = .line
+        } else {
+            block(coloured(Self.visible(diagnostic.description), diagnostic.severity))
+        }
+        drawProgress()
     }
 
     /// Says what was done, and what may be done next.
     func summarize(_ text: String, next: String?) {
-        say("")
-        say(text)
-        if let next { say("\(bold("next")): \(next)") }
+        guard volume > .quiet else { return }
+        clearProgress()
+        block(next.map { "\(text)\n\(bold("next")): \($0)" } ?? text)
     }
 
     /// Says that the work is being ended, which programs that clean up may delay.
     func announceInterrupt() {
         clearProgress()
-        say("interrupted: ending what runs; once more ends it at once", always: true)
+        block("interrupted: ending what runs; once more ends it at once")
         drawProgress()
     }
 
     /// Ends the line of progress, for good.
     func finish() {
         clearProgress()
-        running = []
-        if isGroupOpen { write("::endgroup::\n") }
-        isGroupOpen = false
+        progress.endAll()
+        closeGroup()
     }
 
     private func open(_ stage: StageName) {
@@ -104,42 +115,59 @@ actor Console: Reporter {
         if style == .actions {
             write("::group::\(stage.rawValue)\n")
             isGroupOpen = true
+            printed = .line
         } else {
             say(bold(stage.rawValue))
         }
     }
 
     private func close(_ stage: StageName, seconds: Double) {
-        if isGroupOpen { write("::endgroup::\n") }
-        isGroupOpen = false
+        closeGroup()
         if style == .actions || volume == .verbose { say("\(stage.rawValue): done in \(Columns.duration(seconds))") }
     }
 
-    private func finish(_ step: String, seconds: Double, size: UInt64?) {
-        running.removeAll { $0 == step }
-        let amount = size.map { " \(ByteSize($0))" } ?? ""
-        say("  \(Columns.padded(step, to: 48)) \(Columns.duration(seconds))\(amount)")
+    private func closeGroup() {
+        if isGroupOpen { write("::endgroup::\n") }
+        isGroupOpen = false
     }
 
-    private func say(_ text: String, always: Bool = false) {
-        guard always || volume > .quiet else { return }
-        write(text + "\n")
+    private func showOutput(of step: String, _ text: String) {
+        let step = Self.visible(step)
+        block(text.isEmpty ? "\(step) wrote nothing" : "output of \(step):\n\(text)")
     }
 
-    private func write(_ text: String) {
-        FileHandle.standardError.write(Data(text.utf8))
+    /// What a channel does; the files that it adds are counted, since they were named when they were made.
+    private func publication(_ channel: String, _ steps: [PublicationReport.Step]) -> String {
+        let added = steps.filter { $0.effect == .add }
+        let isShort = volume < .verbose && added.count > 3
+        var lines = steps.filter { !isShort || $0.effect != .add }.map(\.text)
+        if isShort { lines.insert("add \(added.count) files", at: 0) }
+        return lines.map { "  \(channel): \(Self.visible($0))" }.joined(separator: "\n")
     }
 
-    private func drawProgress() {
-        guard case .terminal = style, volume > .quiet, !running.isEmpty else { return }
-        write("\r\u{1B}[K" + dim("  \(running.joined(separator: ", ")) …"))
-        hasProgressLine = true
+    /// Prints lines that belong to what is before them.
+    private func say(_ text: String) {
+        guard volume > .quiet else { return }
+        write((printed == .block ? "\n" : "") + text + "\n")
+        printed = .line
+    }
+
+    /// Prints, at any volume, lines that stand by themselves.
+    private func block(_ text: String) {
+        write((printed == .nothing ? "" : "\n") + text + "\n")
+        printed = .block
+    }
+
+    /// Draws the line of progress anew.
+    func drawProgress() {
+        guard case .terminal = style, volume > .quiet, let text = progress.text else { return }
+        write("\r\u{1B}[K" + dim(Self.visible(text)))
+        progress.isShown = true
     }
 
     private func clearProgress() {
-        guard hasProgressLine else { return }
-        write("\r\u{1B}[K")
-        hasProgressLine = false
+        if progress.isShown { write("\r\u{1B}[K") }
+        progress.isShown = false
     }
 
     private func bold(_ text: String) -> String {
@@ -150,46 +178,32 @@ actor Console: Reporter {
         style == .terminal(colour: true) ? "\u{1B}[2m\(text)\u{1B}[0m" : text
     }
 
-    private static func coloured(_ text: String, _ severity: Diagnostic.Severity) -> String {
+    private func coloured(_ text: String, _ severity: Diagnostic.Severity) -> String {
+        guard style == .terminal(colour: true), let colon = text.firstIndex(of: ":") else { return text }
         let code =
             switch severity {
             case .error: "31"
             case .warning: "33"
             case .note: "36"
             }
-        guard let colon = text.firstIndex(of: ":") else { return text }
         return "\u{1B}[1;\(code)m\(text[..<colon])\u{1B}[0m\(text[colon...])"
     }
 
-    /// A workflow command (docs.github.com, "Workflow commands for GitHub Actions").
-    private static func annotation(of diagnostic: Diagnostic) -> String {
-        let kind =
-            switch diagnostic.severity {
-            case .error: "error"
-            case .warning: "warning"
-            case .note: "notice"
-            }
-        var properties: [String] = []
-        if let location = diagnostic.location {
-            properties.append("file=\(escaped(location.file, property: true))")
-            properties.append("line=\(location.line)")
-        }
-        let place = properties.isEmpty ? "" : " " + properties.joined(separator: ",")
-        return "::\(kind)\(place)::\(escaped(diagnostic.message, property: false))"
+    /// A name with its size and how long it took, in columns.
+    private static func row(_ name: String, size: UInt64?, seconds: Double?) -> String {
+        var text = "  \(Columns.padded(visible(name), to: 48))"
+        if size != nil || seconds != nil { text += " " + Columns.flush(size.map { "\(ByteSize($0))" } ?? "", to: 9) }
+        if let seconds { text += " " + Columns.flush(Columns.duration(seconds), to: 10) }
+        return text
     }
 
-    private static func escaped(_ text: String, property: Bool) -> String {
-        var result = ""
-        for character in text.unicodeScalars {
-            switch character {
-            case "%": result += "%25"
-            case "\r": result += "%0D"
-            case "\n": result += "%0A"
-            case ":" where property: result += "%3A"
-            case "," where property: result += "%2C"
-            default: result.unicodeScalars.append(character)
-            }
-        }
-        return result
+    /// The text with control characters spelled out, line breaks aside, so that no name moves the cursor.
+    private static func visible(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: isHidden) else { return text }
+        return text.unicodeScalars.map { isHidden($0) ? $0.escaped(asASCII: true) : String($0) }.joined()
+    }
+
+    private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+        scalar != "\n" && scalar != "\t" && scalar.properties.generalCategory == .control
     }
 }

@@ -42,6 +42,17 @@ struct Failure {
         self.parserError = parserError
     }
 
+    /// Prints the failure where the rest was printed.
+    ///
+    /// - Returns: What is left to be thrown: the exit code, or the argument parser's own error.
+    func shown(on console: Console) async -> any Error {
+        if let parserError { return parserError }
+        for diagnostic in diagnostics { await console.show(diagnostic) }
+        let errors = diagnostics.count { $0.severity == .error }
+        if errors > 1 { await console.summarize("found \(errors) errors", next: nil) }
+        return Verdict(status)
+    }
+
     /// Prints the failure and ends the process.
     func leave() async -> Never {
         if let parserError {
@@ -51,10 +62,7 @@ struct Failure {
             FileHandle.standardError.write(Data((text + "\n").utf8))
             Foundation.exit(ExitStatus.usage.rawValue)
         }
-        let console = Console(style: Console.suitableStyle(), volume: .normal)
-        for diagnostic in diagnostics { await console.show(diagnostic) }
-        let errors = diagnostics.count { $0.severity == .error }
-        if errors > 1 { await console.summarize("found \(errors) errors", next: nil) }
+        _ = await shown(on: Console(style: Console.suitableStyle(), volume: .normal))
         Foundation.exit(status.rawValue)
     }
 

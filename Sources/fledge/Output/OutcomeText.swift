@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
 import Release
 
 /// What a stage command says at its end.
 struct OutcomeText {
     let outcome: ReleaseOutcome
-    let json: Bool
+    /// Where the folder channel is served.
+    let siteURL: String
+    /// The project's folder, as the command line names it.
+    let project: String
 
-    func print(on console: Console) async throws {
-        if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            Swift.print(String(decoding: try encoder.encode(outcome), as: UTF8.self))
-            return
-        }
+    func print(on console: Console) async {
         if outcome.isDryRun, let publication = outcome.publication { Swift.print(Self.table(publication)) }
-        await console.summarize(summary, next: next)
+        let warnings = await console.warnings
+        let note = warnings == 0 ? "" : warnings == 1 ? "; there was a warning" : "; there were \(warnings) warnings"
+        await console.summarize(summary + note, next: next)
     }
 
     /// The plan of a dry run: the channels in the order in which they become visible.
@@ -48,7 +46,7 @@ struct OutcomeText {
             }
         let size = files.reduce(0) { $0 + $1.size }
         return "\(verb) \(manifest.project) \(manifest.version) in \(Columns.duration(outcome.seconds)): "
-            + "\(files.count) \(files.count == 1 ? "file" : "files"), \(ByteSize(size)), in dist/" + window
+            + "\(files.count) \(files.count == 1 ? "file" : "files"), \(ByteSize(size)), in \(folder("dist"))/" + window
     }
 
     /// How long the channels differed, where there were several.
@@ -62,10 +60,23 @@ struct OutcomeText {
         guard !outcome.isDryRun else { return nil }
         switch outcome.stage {
         case .publish where outcome.publication?.publications.contains { $0.channel == .folder } == true:
-            return "python3 -m http.server 8080 --bind 127.0.0.1 --directory dist/site, then open http://127.0.0.1:8080"
+            let site = folder("dist/site")
+            guard let port = localPort else { return "serve \(site) at \(siteURL)" }
+            return "`python3 -m http.server \(port) --bind 127.0.0.1 --directory \(site)`, then open \(siteURL)"
         case .build: return "`fledge package`, or `fledge release` for all of it"
         case .package, .sign: return "`fledge release` publishes it"
         default: return nil
         }
+    }
+
+    /// A folder of the project, from where the command was given.
+    private func folder(_ name: String) -> String {
+        project == "." ? name : project.hasSuffix("/") ? project + name : "\(project)/\(name)"
+    }
+
+    /// The port of a site that is served on this machine alone.
+    private var localPort: Int? {
+        let prefix = "http://127.0.0.1:"
+        return siteURL.hasPrefix(prefix) ? Int(siteURL.dropFirst(prefix.count)) : nil
     }
 }

@@ -57,6 +57,24 @@ package struct TestSettings: ConfigurationSection {
     }
 }
 
+/// What `fledge lint` runs.
+package struct LintSettings: ConfigurationSection {
+    package var location: SourceLocation?
+    package var command: Located<UserCommand>?
+
+    package init() {}
+
+    package static let summary = "The static analysis that `fledge lint` runs."
+
+    package static var fields: [Field<LintSettings>] {
+        [
+            Field(
+                "command", \.command, .command,
+                "The command that analyses; by default `swift format lint`, or `gofmt -l` and `go vet`.")
+        ]
+    }
+}
+
 /// How the program runs while it is worked on.
 package struct RunSettings: ConfigurationSection {
     package var location: SourceLocation?

@@ -20,7 +20,7 @@ extension FolderChannel {
 
 extension LoadedProject {
     /// Where the folder channel is served, without a slash at the end.
-    var siteURL: String {
+    package var siteURL: String {
         var url = (configuration.channels.folder ?? Channels.defaultFolder).url.value
         while url.hasSuffix("/") { url.removeLast() }
         return url

@@ -39,10 +39,9 @@ struct ReleaseTransaction: Sendable {
         let pending = prepared.filter { !$0.steps.isEmpty }
         guard !pending.isEmpty else { return PublicationReport(publications: publications, visibleWindow: nil) }
         for channel in pending {
-            for step in channel.steps {
-                await reporter.report(
-                    .publication(channel: channel.name.rawValue, step: step.description, isPlanned: false))
-            }
+            await reporter.report(
+                .publication(
+                    channel: channel.name.rawValue, steps: PublicationReport.Publication(channel).steps))
         }
         _ = try await each(pending, "stage", \.name) { try await $0.stage() }
         try Task.checkCancellation()
