@@ -81,7 +81,7 @@ package struct MinisignSecretKey: Sendable {
         let most = isShortOfWork ? operations / 32 : memory / 1024
         var log: UInt64 = 1
         while log < 63, (1 as UInt64) << log <= most / 2 { log += 1 }
-        let parallelism = isShortOfWork ? 1 : max(1, min(operations / 4 >> log, 0x3FFF_FFFF) / 8)
+        let parallelism = isShortOfWork ? 1 : max(1, min((operations / 4) >> log, 0x3FFF_FFFF) / 8)
         guard log <= 21, parallelism <= 16 else {
             throw .unsupported("a protection that needs more than 2 GiB of memory")
         }

@@ -64,9 +64,12 @@ struct MinisignTests {
         }
     }
 
-    @Test func `opens a protected key with its password alone`() throws {
+    /// The two ways in which scrypt's parameters follow from the limits: too little work for the memory, and enough.
+    @Test(arguments: [1 << 24, 1 << 20] as [UInt64])
+    func `opens a protected key with its password alone`(_ memory: UInt64) throws {
         let number: [UInt8] = [1, 2, 3, 4, 5, 6, 7, 8]
-        let text = try Self.protectedKey(number, seed: [UInt8](repeating: 9, count: 32), password: "pw123")
+        let text = try Self.protectedKey(
+            number, seed: [UInt8](repeating: 9, count: 32), password: "pw123", memory: memory)
         let key = try MinisignSecretKey(parsing: text, password: "pw123")
         #expect(key.publicKey.number == number)
         #expect(throws: MinisignError.wrongPassword) { _ = try MinisignSecretKey(parsing: text, password: "pw124") }
@@ -78,10 +81,12 @@ struct MinisignTests {
     }
 
     /// A key file as `minisign -G` writes it, but with scrypt's limits so low that it opens at once.
-    private static func protectedKey(_ number: [UInt8], seed: [UInt8], password: String) throws -> String {
+    private static func protectedKey(_ number: [UInt8], seed: [UInt8], password: String, memory: UInt64) throws
+        -> String
+    {
         let key = try Curve25519.Signing.PrivateKey(rawRepresentation: seed)
         let salt = [UInt8](0..<32)
-        let (operations, memory): (UInt64, UInt64) = (32_768, 1 << 24)
+        let operations: UInt64 = 32_768
         let open = number + seed + Array(key.publicKey.rawRepresentation)
         let check = BLAKE2b.hash(Array("Ed".utf8) + open, digestSize: 32)
         let mask = try MinisignSecretKey.mask(password, salt: salt, operations: operations, memory: memory)
