@@ -107,9 +107,9 @@ struct ConsoleTests {
         #expect(
             printed == clear + "  hello linux/amd64 …" + clear + clear
                 + "  hello linux/amd64, hello linux/arm64…" + clear
-                + "  hello linux/amd64                                                1.0 s\n" + clear
+                + "  hello linux/amd64                                               1.0 s\n" + clear
                 + "  hello linux/arm64 …" + clear
-                + "  hello linux/arm64                                                1.0 s\n"
+                + "  hello linux/arm64                                               1.0 s\n"
                 + "\nreleased hello 1.2.3\nnext: serve it\n")
     }
 
@@ -128,7 +128,7 @@ struct ConsoleTests {
     @Test func `lets no name move the cursor`() async {
         let printed = await text(
             .plain, .normal, of: [.stepFinished(.build, step: "a\u{1B}[2Jb", seconds: 1, size: nil)])
-        #expect(printed.hasPrefix("  a\\u{001B}[2Jb "))
+        #expect(printed.hasPrefix("  a\\u{1B}[2Jb "))
     }
 
     private static let failure = Diagnostic(
