@@ -23,7 +23,7 @@ struct YumEntriesTests {
             let time = primary.child("time")?.attributes["build"] ?? ""
             try await SamplePackages.run("touch -d @\(time) \(name)", in: folder)
         }
-        try await SamplePackages.run("createrepo_c -q --no-database .", in: folder)
+        try await SamplePackages.run("createrepo_c -q --no-database --general-compress-type gz .", in: folder)
         for (index, kind) in YumIndexKind.allCases.enumerated() {
             let text = try await SamplePackages.run("zcat repodata/*-\(kind.rawValue).xml.gz", in: folder)
             let theirs = try XMLTree(parsing: Array(text.utf8))

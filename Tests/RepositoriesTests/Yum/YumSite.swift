@@ -25,7 +25,7 @@ struct YumSite {
         try await Files().withTemporaryDirectory { folder in
             let root = folder.appending("www")
             try Files().createDirectory(root)
-            try await TestServer.run({ request in try Self.respond(request, root) }) { server in
+            try await TestServer.run({ request in try await FolderSite(root).respond(to: request) }) { server in
                 let now = SystemClock().now()
                 let key = try OpenPGPKeyGeneration(
                     .rsa(bits: 3072), userID: "Ada <ada@example.org>", created: now - 10
@@ -34,14 +34,6 @@ struct YumSite {
                 try await body(YumSite(folder: folder, server: server, signer: signer, clock: clock))
             }
         }
-    }
-
-    private static func respond(_ request: TestRequest, _ root: FilePath) throws -> TestResponse {
-        let path = root.appending(PercentCoding.decode(String(request.path.drop { $0 == "/" }), plusIsSpace: false))
-        guard let status = try Files().statusIfPresent(path, followingLinks: true), status.isFile else {
-            return TestResponse(404, text: "not there")
-        }
-        return TestResponse(200, body: try Files().read(path, limit: 64 << 20))
     }
 
     func engine(form: Compression = .gzip, isSigned: Bool = true) -> RepositoryEngine {
