@@ -24,7 +24,7 @@ package struct RepositoryAccess: Sendable {
 
     /// - Parameter location: A path, `file:///path` or `s3://bucket/prefix`.
     package init(_ location: String, _ options: Options = Options(), on machine: Machine) throws(Diagnostic) {
-        let signer = try Self.signer(on: machine)
+        let signer = try OpenPGPKeys(nil, machine: machine)?.signer()
         let settings = RepositorySettings(
             name: options.name, url: options.url, validity: options.validity, signer: signer,
             mayBecomeUnsigned: options.mayBecomeUnsigned)
@@ -42,32 +42,10 @@ package struct RepositoryAccess: Sendable {
     package var isSigned: Bool { keyRing != nil }
 
     private static func storage(_ location: String, on machine: Machine) throws(Diagnostic) -> any RepositoryStorage {
-        var path = location
-        if let separator = location.firstRange(of: "://") {
-            guard location.hasPrefix("file:///") else {
-                throw Diagnostic(
-                    "`\(location)` is no storage that is known: \(location[..<separator.lowerBound])",
-                    hint: "write a path or `file:///path`", exit: .usage)
-            }
-            path = String(location.dropFirst("file://".count))
-        }
-        guard !path.isEmpty else { throw Diagnostic("the storage has an empty path", exit: .usage) }
-        return FolderStorage(FilePath(path), files: machine.files, clock: machine.clock)
-    }
-
-    /// The signer of `FLEDGE_OPENPGP_KEY`, which may have several keys, one after the other; nil where it is not set.
-    private static func signer(on machine: Machine) throws(Diagnostic) -> OpenPGPSigner? {
-        guard let text = machine.environment["FLEDGE_OPENPGP_KEY"] else { return nil }
-        do throws(OpenPGPError) {
-            let passphrase = machine.environment["FLEDGE_OPENPGP_PASSPHRASE"]
-            let keys =
-                text.contains("-----BEGIN")
-                ? try OpenPGPSecretKey.all(parsing: Array(text.utf8), passphrase: passphrase)
-                : [try OpenPGPSecretKey(parsing: text, passphrase: passphrase)]
-            return try OpenPGPSigner(keys, at: machine.clock.now())
+        do {
+            return try StorageLocation(parsing: location).open(on: machine)
         } catch {
-            throw Diagnostic(
-                "cannot sign with `FLEDGE_OPENPGP_KEY`", hint: error.hint, cause: error, exit: .needsChange)
+            throw Diagnostic("cannot open the storage", hint: error.hint, cause: error, exit: .needsChange)
         }
     }
 }

@@ -70,10 +70,24 @@ package struct RepositoryEngine: Sendable {
 
     /// Makes the changes in one publication. What is so already is no change, and no change is no publication.
     package func update(_ changes: [RepositoryChange]) async throws -> UpdateReport {
-        try await files.withTemporaryDirectory { folder in
-            var updater = Updater(engine: self, folder: folder)
+        // What the head says of the store spares the questions to it, and in such a store the head is as good inside.
+        var known: (head: RepositoryHead, version: ObjectVersion)?
+        if !(storage is FolderStorage), let read = try await head(), let traits = read.head.traits {
+            storage.assume(traits)
+            if traits.honoursConditions { known = read }
+        }
+        let first = known
+        return try await files.withTemporaryDirectory(in: try workshop()) { folder in
+            var updater = Updater(engine: self, folder: folder, first: first)
             return try await storage.exclusively { try await updater.run(changes) }
         }
+    }
+
+    /// Where index files are made: in a folder storage itself, so that they need not be copied; nil for anywhere.
+    private func workshop() throws -> FilePath? {
+        guard let folder = (storage as? FolderStorage)?.workshop else { return nil }
+        try files.createDirectory(folder)
+        return folder
     }
 
     /// Tracks are folders, and words in files that users have.

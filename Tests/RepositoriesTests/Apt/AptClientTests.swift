@@ -132,6 +132,23 @@ struct AptClientTests {
         }
     }
 
+    @Test func `it offers a phased version to none of those who are not reached yet`() async throws {
+        try await served { fixture, engine, _ in
+            _ = try await engine.add([try await fixture.deb("hello", "1.0")], to: "stable")
+            _ = try await engine.add([try await fixture.deb("hello", "2.0")], to: "stable", phase: 0)
+            // In a container apt takes all phases unless told not to.
+            let client = try client(fixture, "APT::Get::Never-Include-Phased-Updates \"true\";")
+            try await client.update()
+            try await client.pretendInstalled("hello", "1.0")
+            #expect(try await client.simulated("upgrade").isEmpty)
+            let change = RepositoryChange.phase(
+                PackageSelector(name: "hello", version: "2.0"), track: "stable", percentage: nil)
+            #expect(try await engine.update([change]).isPublished)
+            try await client.update()
+            #expect(try await client.simulated("upgrade").count == 1)
+        }
+    }
+
     @Test func `it installs from a repository that has packages for all architectures alone`() async throws {
         try await served { fixture, engine, _ in
             _ = try await engine.add([try await fixture.deb("docs", "1.0", .all)], to: "stable")

@@ -19,6 +19,8 @@ struct RepositoryHead: Sendable, Hashable, Codable {
     var validity: Int64?
     /// The fingerprint of the key that signs; nil for an unsigned repository.
     var key: String?
+    /// What was found out about the store; nil for folders.
+    var traits: StorageTraits?
     /// Sorted.
     var groups: [GroupState] = []
     /// What was last published of each track, sorted by format and track.

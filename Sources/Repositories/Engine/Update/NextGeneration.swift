@@ -7,6 +7,8 @@ struct NextGeneration {
     struct Object: Sendable {
         let key: String
         let contents: ObjectContents
+        /// The file that was made for it, and that need not be copied where it is in the storage's folder already.
+        var made: FilePath?
     }
 
     var head: RepositoryHead

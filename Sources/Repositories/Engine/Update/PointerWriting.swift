@@ -75,7 +75,12 @@ struct PointerWriting {
         let isRepair = contents.isEmpty
         let changed = track.aliases.filter { isRepair || contents[$0.key] != nil }
         for alias in changed {
-            if let contents = contents[alias.key] {
+            if let folder = storage as? FolderStorage {
+                guard let path = try folder.readablePath(alias.contentKey) else {
+                    throw RepositoryError.damagedObject(alias.contentKey, expected: alias.sha256, found: nil)
+                }
+                try folder.place(path, at: alias.key)
+            } else if let contents = contents[alias.key] {
                 try await storage.put(alias.key, contents, as: .pointer)
             } else {
                 try await copy(alias)

@@ -13,10 +13,15 @@ struct Updater {
     let folder: FilePath
     /// The packages' files that are in the storage already.
     private var uploaded: Set<String> = []
+    /// The head as it was read before, for the first attempt.
+    private var first: (head: RepositoryHead, version: ObjectVersion)?
 
-    init(engine: RepositoryEngine, folder: FilePath) {
+    init(
+        engine: RepositoryEngine, folder: FilePath, first: (head: RepositoryHead, version: ObjectVersion)?
+    ) {
         self.engine = engine
         self.folder = folder
+        self.first = first
     }
 
     private var storage: any RepositoryStorage { engine.storage }
@@ -29,7 +34,9 @@ struct Updater {
             let work = folder.appending("attempt-\(attempt)")
             try engine.files.createDirectory(work)
             defer { try? engine.files.removeIfPresent(work) }
-            let stored = try await engine.head()
+            var stored = first
+            first = nil
+            if stored == nil { stored = try await engine.head() }
             var head = stored?.head ?? RepositoryHead(name: engine.settings.name ?? RepositorySettings.defaultName)
             var pointers = PointerWriting(engine: engine)
             if try await pointers.finishPending(&head) { finishedEarlierRun = true }
@@ -119,6 +126,7 @@ struct Updater {
         _ head: inout RepositoryHead, _ base: RepositoryHead, _ changed: [GroupPlan], _ plan: UpdatePlan,
         _ library: IndexLibrary, _ work: FilePath, republishAll: Bool
     ) async throws -> NextGeneration {
+        if !(storage is FolderStorage) { head.traits = try await storage.traits() }
         head.generation = base.generation + 1
         head.time = Self.time(of: engine.clock.now(), after: base.time)
         var next = NextGeneration(head: head)
@@ -145,7 +153,11 @@ struct Updater {
         }
         let storage = storage
         try await Self.concurrently(objects) { object in
-            try await storage.put(object.key, object.contents, as: .immutable)
+            if let folder = storage as? FolderStorage, let made = object.made {
+                try folder.place(made, at: object.key)
+            } else {
+                try await storage.put(object.key, object.contents, as: .immutable)
+            }
         }
         return next
     }
@@ -169,7 +181,7 @@ struct Updater {
                 let name = IndexFileName(group: plan.group, index: index.name, form: form)
                 let contents = ObjectContents.file(path, size: file.size, sha256: file.sha256)
                 let key = format.contentKey(of: name, sha256: file.sha256)
-                next.objects.append(NextGeneration.Object(key: key, contents: contents))
+                next.objects.append(NextGeneration.Object(key: key, contents: contents, made: path))
                 next.built.append((path, file.sha256))
                 guard let plain = format.plainKey(of: name) else { continue }
                 next.aliasContents[plain] = contents

@@ -46,7 +46,7 @@ extension RepositoryEngine {
         let records = try await GenerationHistory(head: head, library: library).records()
         let now = clock.now()
         var needed = try await liveKeys(head, library)
-        needed.formUnion(try recentKeys(records, since: now - grace))
+        needed.formUnion(try recentKeys(records, since: now - grace, now: now))
         needed.formUnion(head.earlier.map(GenerationHistory.key))
 
         var doomed: [ListedObject] = []
@@ -56,6 +56,9 @@ extension RepositoryEngine {
                 !needed.contains(object.key) && isCollectable(object.key)
                     && object.modified <= now - min(grace, 86_400)
             }
+        }
+        if !isDryRun {
+            _ = try (storage as? FolderStorage)?.removeLeftovers(before: now - min(grace, 86_400))
         }
         if !isDryRun, !doomed.isEmpty {
             guard try await self.head()?.head.generation == head.generation else {
@@ -88,17 +91,21 @@ extension RepositoryEngine {
     }
 
     /// The keys that generations refer to which were superseded after `cutoff`, or not at all.
-    private func recentKeys(_ records: [GenerationRecord], since cutoff: Int64) throws -> Set<String> {
+    private func recentKeys(
+        _ records: [GenerationRecord], since cutoff: Int64, now: Int64
+    ) throws -> Set<String> {
         var keys: Set<String> = []
         var supersededGroups: [IndexGroup: Int64] = [:]
         var supersededFolders: [String: Int64] = [:]
         for record in records.reversed() {
-            if record.time > cutoff { keys.formUnion(record.dropped) }
+            // Publications that follow each other fast are a little ahead of the clock.
+            let time = min(record.time, now)
+            if time > cutoff { keys.formUnion(record.dropped) }
             for listed in record.groups {
                 if (supersededGroups[listed.group] ?? .max) > cutoff {
                     keys.formUnion(indexKeys(listed.group, listed.files, try format(of: listed.group)))
                 }
-                supersededGroups[listed.group] = record.time
+                supersededGroups[listed.group] = time
             }
             // Files of the same track and architecture take each other's places.
             var folders: Set<String> = []
@@ -107,7 +114,7 @@ extension RepositoryEngine {
                 if (supersededFolders[folder] ?? .max) > cutoff { keys.insert(key) }
                 folders.insert(folder)
             }
-            for folder in folders { supersededFolders[folder] = record.time }
+            for folder in folders { supersededFolders[folder] = time }
         }
         return keys
     }

@@ -12,8 +12,8 @@ package import SystemPackage
 package struct FolderStorage: RepositoryStorage {
     package let root: FilePath
     let files: Files
-    private let clock: any ReleaseClock
-    private let unsynchronized = UnsynchronizedFiles()
+    let clock: any ReleaseClock
+    let unsynchronized = UnsynchronizedFiles()
 
     /// - Parameter root: The folder; it is made by the first object.
     package init(_ root: FilePath, files: Files = Files(), clock: any ReleaseClock = SystemClock()) {
