@@ -113,9 +113,33 @@ struct ReleaseTests {
         }
     }
 
+    @Test func `cleans up, leaves the site, and leaves out what it is told to`() async throws {
+        try await BuiltProgram.withProject { project in
+            #expect(try await project.fledge("release").outcome == .exited(0))
+            let site = try project.tree("dist/site")
+            let cleaned = try await project.fledge("clean")
+            #expect(cleaned.error.text == "removed dist/ but for its site, the build cache\n")
+            #expect(try project.machine.files.list(project.folder.appending("dist")).map(\.string) == ["site"])
+            #expect(try project.tree("dist/site") == site)
+            let all = try await project.fledge("clean", "--all", "--json")
+            #expect(all.output.text.split(separator: "\n").map { $0.drop { $0 == " " } }.contains("\"dist/\""))
+            #expect(try !project.machine.files.exists(project.folder.appending("dist")))
+            let skipped = try await project.fledge("release", "--skip", "publish")
+            #expect(skipped.outcome == .exited(0))
+            #expect(skipped.error.text.contains("made greet 1.2.3 in "))
+            #expect(skipped.error.text.contains(" in dist/; nothing was published, as `--skip` asks"))
+        }
+    }
+
     @Test func `answers a wrong command line with 64 and a wrong configuration with 78`() async throws {
         try await BuiltProgram.withProject { project in
             #expect(try await project.fledge("release", "--nonsense").outcome == .exited(64))
+            let misspelt = try await project.fledge("relase")
+            #expect(misspelt.outcome == .exited(64))
+            #expect(misspelt.error.text.hasSuffix("hint: did you mean `fledge release`?\n"))
+            let unknown = try await project.fledge("release", "--target", "linux/foo")
+            #expect(unknown.outcome == .exited(64))
+            #expect(unknown.error.text.hasPrefix("error: '--target' does not know 'linux/foo'; it takes linux/amd64,"))
             try project.machine.files.replace(project.folder.appending("fledge.yaml"), text: "nmae: greet\n")
             let result = try await project.fledge("check")
             #expect(result.outcome == .exited(78))

@@ -26,7 +26,9 @@ package struct Cleaning: Sendable {
         if try files.exists(dist.path) {
             let before = try files.list(dist.path)
             try dist.empty(includingSite: includingSite)
-            if includingSite || before.contains(where: { !DistFolder.isSite($0) }) { removed.append("dist/") }
+            if includingSite || before.contains(where: { !DistFolder.isSite($0) }) {
+                removed.append(try files.exists(dist.path) ? "dist/ but for its site" : "dist/")
+            }
         }
         if try files.exists(folder.appending("Package.swift")), try files.exists(folder.appending(".build")) {
             try files.remove(folder.appending(".build"), recursively: true)

@@ -58,12 +58,25 @@ struct Failure {
         if let parserError {
             let code = Fledge.exitCode(for: parserError)
             if code == .success { Fledge.exit(withError: parserError) }
-            let text = Fledge.fullMessage(for: parserError).replacing("Error: ", with: "error: ", maxReplacements: 1)
+            // What a command finds wrong by itself comes without the command, whose usage the parser would add.
+            let message =
+                parserError is ValidationError
+                ? "Error: \(Fledge.message(for: parserError))" : Fledge.fullMessage(for: parserError)
+            var text = message.replacing("Error: ", with: "error: ", maxReplacements: 1)
+            if let nearest = Self.nearestCommand { text += "\n\nhint: did you mean `fledge \(nearest)`?" }
             FileHandle.standardError.write(Data((text + "\n").utf8))
             Foundation.exit(ExitStatus.usage.rawValue)
         }
         _ = await shown(on: Console(style: Console.suitableStyle(), volume: .normal))
         Foundation.exit(status.rawValue)
+    }
+
+    /// The command that the first argument may have meant, where it is none.
+    private static var nearestCommand: String? {
+        guard CommandLine.arguments.count > 1 else { return nil }
+        let word = CommandLine.arguments[1]
+        let known = Fledge.configuration.subcommands.compactMap { command in command.configuration.commandName }
+        return word.hasPrefix("-") || known.contains(word) ? nil : NearestName.nearest(to: word, among: known)
     }
 
     private static func isParserError(_ error: any Error) -> Bool {

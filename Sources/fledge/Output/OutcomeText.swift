@@ -42,16 +42,20 @@ struct OutcomeText {
             case .build: "built"
             case .package: "packaged"
             case .sign: "signed"
-            case .publish: "released"
+            case .publish: outcome.publication == nil ? "made" : "released"
             }
         let size = files.reduce(0) { $0 + $1.size }
         return "\(verb) \(manifest.project) \(manifest.version) in \(Columns.duration(outcome.seconds)): "
-            + "\(files.count) \(files.count == 1 ? "file" : "files"), \(ByteSize(size)), in \(folder("dist"))/" + window
+            + "\(files.count) \(files.count == 1 ? "file" : "files"), \(ByteSize(size)), in \(folder("dist"))/"
+            + published
     }
 
     /// How long the channels differed, where there were several.
-    private var window: String {
-        guard let publication = outcome.publication, let window = publication.visibleWindow else { return "" }
+    private var published: String {
+        guard let publication = outcome.publication else {
+            return outcome.stage == .publish ? "; nothing was published, as `--skip` asks" : ""
+        }
+        guard let window = publication.visibleWindow else { return "" }
         let count = publication.publications.filter { !$0.steps.isEmpty }.count
         return count < 2 ? "" : "; \(count) channels became visible within \(Columns.duration(window))"
     }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Finds what a misspelt name was meant to be.
-enum NearestName {
+package enum NearestName {
     /// The known name with the fewest insertions, deletions, changes and swaps of neighbours, if they are few enough to
     /// be a slip; the first of equals.
-    static func nearest(to name: String, among known: [String]) -> String? {
+    package static func nearest(to name: String, among known: [String]) -> String? {
         let folded = fold(name)
         guard folded.count <= 64 else { return nil }
         var best: (name: String, distance: Int)?
