@@ -287,4 +287,26 @@ struct WebTests {
             }
         }
     }
+
+    @Test(.enabled(if: TLSServer.isInstalled))
+    func `trusts the authorities that it is told, and no others`() async throws {
+        let (url, authority) = try await TLSServer.start()
+        let trusting = web(environment: ["SSL_CERT_FILE": authority.string])
+        var status: Int?
+        for _ in 0..<600 where status == nil {
+            // The server needs a moment to start; until then there is nobody, and no authority either.
+            status = try? await trusting.send(WebRequest(.get, url, retry: .never)).status
+            if status == nil { try await Task.sleep(for: .milliseconds(50)) }
+        }
+        #expect(status == 200)
+        let request = WebRequest(.get, url)
+        let error = await #expect(throws: WebError.self) { try await web().send(request) }
+        guard case .failed(let failure) = error, case .untrusted = failure.reason else {
+            Issue.record("\(error.map { "\($0)" } ?? "no error")")
+            return
+        }
+        #expect(failure.description.hasPrefix("GET \(url): no secure connection: "))
+        let wrongHost = WebRequest(.get, url.replacing("localhost", with: "127.0.0.1"), retry: .never)
+        await #expect(throws: WebError.self) { try await trusting.send(wrongHost) }
+    }
 }

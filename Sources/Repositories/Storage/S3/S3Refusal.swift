@@ -19,7 +19,10 @@ package struct S3Refusal: Sendable, Hashable {
     }
 
     var isTransient: Bool {
-        [408, 429, 500, 502, 503, 504].contains(answer.status) || Self.transientCodes.contains(code ?? "")
+        // The answer to a HEAD has no body that could tell.
+        let isUnexplained = answer.method == .head && [400, 409].contains(answer.status)
+        return isUnexplained || [408, 429, 500, 502, 503, 504].contains(answer.status)
+            || Self.transientCodes.contains(code ?? "")
     }
 
     /// What the user can do.

@@ -86,8 +86,10 @@ extension S3Storage {
         call.body = .text(text)
         call.bodyDigest = Self.hexadecimal(SHA256.hash(data: Array(text.utf8)))
         let answer = try await perform(call)
-        if answer.response.isSuccess, let tag = S3Document(parsing: answer.response.body)?["ETag"] {
-            return ObjectVersion(tag)
+        if answer.response.isSuccess {
+            // Some stores give the object another ETag than they say here.
+            guard let version = try await currentVersion(of: key) else { throw .conflict(key) }
+            return version
         }
         // The first attempt's answer was lost, and the upload is complete.
         if answer.response.status == 404, answer.mayRepeat, mark == nil, let version = try await currentVersion(of: key)
