@@ -169,8 +169,8 @@ extension RPMHeaderView {
         package subscript(index: Int) -> UInt64 {
             precondition(index >= 0 && index < count)
             var value: UInt64 = 0
-            for byte in bytes[(start + index * width)..<(start + (index + 1) * width)] {
-                value = value << 8 | UInt64(byte)
+            for place in (start + index * width)..<(start + (index + 1) * width) {
+                value = value << 8 | UInt64(bytes[place])
             }
             return value
         }

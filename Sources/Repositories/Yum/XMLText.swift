@@ -45,7 +45,7 @@ package struct XMLText: Sendable {
 
     private mutating func append(_ text: some BidirectionalCollection<UInt8>, inAttribute: Bool) {
         // Nearly all text is printable ASCII with nothing to escape.
-        if text.allSatisfy({ Self.isPlain[Int($0)] }) {
+        if text.allSatisfy(Self.isPlain) {
             bytes.append(contentsOf: text)
             return
         }
@@ -96,7 +96,8 @@ package struct XMLText: Sendable {
         }
     }
 
-    private static let isPlain: [Bool] = (0...255).map { byte in
-        (0x20..<0x7F).contains(byte) && !"<>&\"".utf8.contains(UInt8(byte))
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "<") && byte != UInt8(ascii: ">")
+            && byte != UInt8(ascii: "&") && byte != UInt8(ascii: "\"")
     }
 }

@@ -48,25 +48,26 @@ struct YumDependencies {
         for relation in RPM.Relation.allCases where relation != .requires {
             all[relation] = try Self.rows(relation, header).map(\.dependency)
         }
-        let provided = Set((all[.provides] ?? []).map(Key.init))
-        var last: [ArraySlice<UInt8>: YumDependency] = [:]
+        let provided = Set((all[.provides] ?? []).map { Capability($0) })
+        var last: [ByteText: YumDependency] = [:]
         var needed: [YumDependency] = []
         var library: YumDependency?
         for (dependency, sense) in try Self.rows(.requires, header) {
-            if dependency.name.starts(with: "rpmlib(".utf8) { continue }
+            if ByteText(dependency.name).hasPrefix("rpmlib(") { continue }
             if dependency.name.first == UInt8(ascii: "/"), ownsFile(dependency.name) { continue }
-            if provided.contains(Key(dependency)) { continue }
+            if provided.contains(Capability(dependency)) { continue }
             if sense & Self.missingOK != 0 {
                 all[.recommends, default: []].append(dependency)
                 continue
             }
-            if let earlier = last[dependency.name], earlier == dependency { continue }
-            if dependency.name.starts(with: "libc.so.6".utf8) {
+            let name = ByteText(dependency.name)
+            if let earlier = last[name], earlier == dependency { continue }
+            if name.hasPrefix("libc.so.6") {
                 if library.map({ Self.isHigher(dependency.name, than: $0.name) }) ?? true { library = dependency }
                 continue
             }
             needed.append(dependency)
-            last[dependency.name] = dependency
+            last[name] = dependency
         }
         if let library { needed.append(library) }
         all[.requires] = needed
@@ -77,15 +78,15 @@ struct YumDependencies {
     /// PREREQ, SCRIPT_PRE, SCRIPT_POST, PRETRANS, POSTTRANS.
     private static let early: UInt64 = 1 << 6 | 1 << 9 | 1 << 10 | 1 << 7 | 1 << 5
 
-    private struct Key: Hashable {
-        let name: ArraySlice<UInt8>
+    private struct Capability: Hashable {
+        let name: ByteText
         let comparison: YumDependency.Comparison?
-        let version: ArraySlice<UInt8>
+        let version: ByteText
 
         init(_ dependency: YumDependency) {
-            name = dependency.name
+            name = ByteText(dependency.name)
             comparison = dependency.comparison
-            version = dependency.version
+            version = ByteText(dependency.version)
         }
     }
 

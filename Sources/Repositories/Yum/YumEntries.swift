@@ -10,8 +10,9 @@ struct YumEntries {
     /// - Parameter href: The file's place from the index's folder.
     init(_ package: YumPackage, href: String) throws {
         let files = try YumFiles(package.header)
+        let id = Array(package.sha256.description.utf8)
         var filelists = XMLText(reservingCapacity: 1024)
-        Self.open(package, &filelists)
+        Self.open(package, id, &filelists)
         var primaryFiles: [(path: ArraySlice<UInt8>, kind: YumFiles.Kind)] = []
         try files.forEach { path, kind in
             Self.file(path[...], kind, &filelists)
@@ -20,18 +21,18 @@ struct YumEntries {
         filelists.markup("</package>\n")
         self.filelists = filelists.bytes
 
-        let owned = Set(primaryFiles.map(\.path))
-        let dependencies = try YumDependencies(package.header) { owned.contains($0) }
+        let owned = Set(primaryFiles.map { ByteText($0.path) })
+        let dependencies = try YumDependencies(package.header) { owned.contains(ByteText($0)) }
         var primary = XMLText(reservingCapacity: 4096)
         primary.markup("<package type=\"rpm\">\n")
-        try Self.describe(package, href: href, &primary)
+        try Self.describe(package, id, href: href, &primary)
         try Self.format(package, dependencies, &primary)
         for (path, kind) in primaryFiles { Self.file(path, kind, &primary) }
         primary.markup("</format>\n</package>\n")
         self.primary = primary.bytes
 
         var other = XMLText(reservingCapacity: 512)
-        Self.open(package, &other)
+        Self.open(package, id, &other)
         for change in try YumChange.newest(in: package.header) {
             other.markup("<changelog author=\"")
             other.attribute(change.author)
@@ -45,9 +46,9 @@ struct YumEntries {
         self.other = other.bytes
     }
 
-    private static func open(_ package: YumPackage, _ out: inout XMLText) {
+    private static func open(_ package: YumPackage, _ id: [UInt8], _ out: inout XMLText) {
         out.markup("<package pkgid=\"")
-        out.attribute(package.sha256.description.utf8)
+        out.attribute(id)
         out.markup("\" name=\"")
         out.attribute(package.name)
         out.markup("\" arch=\"")
@@ -76,13 +77,13 @@ struct YumEntries {
         out.markup("</file>\n")
     }
 
-    private static func describe(_ package: YumPackage, href: String, _ out: inout XMLText) throws {
+    private static func describe(_ package: YumPackage, _ id: [UInt8], href: String, _ out: inout XMLText) throws {
         let header = package.header
         out.element("name", package.name)
         out.element("arch", package.architecture)
         version(package, &out)
         out.markup("<checksum type=\"sha256\" pkgid=\"YES\">")
-        out.content(package.sha256.description.utf8)
+        out.content(id)
         out.markup("</checksum>\n")
         out.element("summary", try header.text(.summary))
         out.element("description", try header.text(.description))

@@ -49,19 +49,19 @@ struct YumFiles {
     ///
     /// That is what resolvers know without reading `filelists`.
     static func isPrimary(_ path: borrowing [UInt8]) -> Bool {
-        if path.starts(with: etc) || path.elementsEqual(sendmail) { return true }
-        var index = 3
-        while index < path.count {
-            if path[index] == UInt8(ascii: "/"), path[index - 1] == UInt8(ascii: "n"),
-                path[index - 2] == UInt8(ascii: "i"), path[index - 3] == UInt8(ascii: "b")
+        path.withUnsafeBytes { path in
+            if path.count >= 5, path[0] == slash, path[1] == UInt8(ascii: "e"), path[2] == UInt8(ascii: "t"),
+                path[3] == UInt8(ascii: "c"), path[4] == slash
             {
                 return true
             }
-            index += 1
+            for index in stride(from: 3, to: path.count, by: 1)
+            where path[index] == slash && path[index - 1] == UInt8(ascii: "n") {
+                if path[index - 2] == UInt8(ascii: "i"), path[index - 3] == UInt8(ascii: "b") { return true }
+            }
+            return "/usr/lib/sendmail".utf8.elementsEqual(path)
         }
-        return false
     }
 
-    private static let etc = Array("/etc/".utf8)
-    private static let sendmail = Array("/usr/lib/sendmail".utf8)
+    private static var slash: UInt8 { UInt8(ascii: "/") }
 }

@@ -90,6 +90,9 @@ private struct OnePackageReader: Sendable {
 private final class BatchCollector {
     private let writers: [PackageFormat: [FileWriter]]
     private var offsets: [PackageFormat: [UInt64]]
+    /// Entries that are not written yet.
+    private var pending: [PackageFormat: [[UInt8]]]
+    private static let pieceSize = 1 << 18
     private var items: [PackageBatch.Item] = []
     private var indices: [PackageIdentity: Int] = [:]
     private var refused: [RepositoryError] = []
@@ -104,6 +107,7 @@ private final class BatchCollector {
         }
         self.writers = writers
         offsets = writers.mapValues { $0.map { _ in 0 } }
+        pending = writers.mapValues { $0.map { _ in [] } }
     }
 
     func add(_ outcome: OnePackageReader.Outcome) throws {
@@ -125,8 +129,12 @@ private final class BatchCollector {
         }
         var ranges: [Range<UInt64>] = []
         for (index, entry) in package.entries.enumerated() {
-            guard let writer = writers[format]?[index], let start = offsets[format]?[index] else { continue }
-            try writer.write(entry)
+            guard let start = offsets[format]?[index] else { continue }
+            pending[format]?[index] += entry
+            if let bytes = pending[format]?[index], bytes.count >= Self.pieceSize {
+                try writers[format]?[index].write(bytes)
+                pending[format]?[index].removeAll(keepingCapacity: true)
+            }
             ranges.append(start..<(start + UInt64(entry.count)))
             offsets[format]?[index] += UInt64(entry.count)
         }
@@ -141,7 +149,8 @@ private final class BatchCollector {
         guard refused.isEmpty else { throw RefusedPackages(reasons: refused) }
         var spools: [PackageFormat: [FileReader]] = [:]
         for (format, writers) in writers {
-            for writer in writers {
+            for (index, writer) in writers.enumerated() {
+                if let rest = pending[format]?[index] { try writer.write(rest) }
                 try writer.commit(durably: false)
                 spools[format, default: []].append(try FileReader(writer.path))
             }
