@@ -130,6 +130,15 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: house
         ),
+        // The doubles as a program, to try a release by hand and for Benchmarks/uploads.
+        .executableTarget(
+            name: "services",
+            dependencies: [
+                "Effects", "TestSupport", .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            path: "Tests/Services",
+            swiftSettings: house
+        ),
         .testTarget(
             name: "FormatsTests",
             dependencies: [
