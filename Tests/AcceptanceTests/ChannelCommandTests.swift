@@ -7,16 +7,14 @@ import Testing
 /// The built program against the doubles of GitHub and packagecloud, as a user runs it.
 @Suite("Commands for channels", .serialized)
 struct ChannelCommandTests {
-    private static let token = "canary-token-0123456789"
-
     @Test func `releases to all channels, tells what they serve and verifies it`() async throws {
-        try await Self.withChannels { project, environment, github in
+        try await BuiltProgram.withChannels { project, environment, services in
             let check = try await project.fledge("check", environment: environment)
             #expect(check.outcome == .exited(0), "\(check.error.text)")
             let plan = try await project.fledge("release", "--dry-run", environment: environment)
             #expect(plan.outcome == .exited(0), "\(plan.error.text)")
             #expect(plan.output.text.contains("github"))
-            #expect(await github.repository("ada/greet")?.releases.count == 0)
+            #expect(await services.github.repository("ada/greet")?.releases.count == 0)
 
             let release = try await project.fledge("release", "--verbose", environment: environment)
             #expect(release.outcome == .exited(0), "\(release.error.text)")
@@ -43,17 +41,17 @@ struct ChannelCommandTests {
             #expect(try await project.must("sh", ["installed/greet"]) == "greet 1.2.3")
 
             let all = [check, plan, release, status, verify].map { $0.output.text + $0.error.text }.joined()
-            #expect(!all.contains(Self.token))
+            #expect(!all.contains(ChannelServices.token))
             let found = try await project.machine.programs.run(
-                ProgramCall(.name("grep"), ["-rl", Self.token, project.folder.appending("dist").string]))
+                ProgramCall(.name("grep"), ["-rl", ChannelServices.token, project.folder.appending("dist").string]))
             #expect(found.outputText == "")
         }
     }
 
     @Test func `tells what differs from what was published, with 1`() async throws {
-        try await Self.withChannels { project, environment, github in
+        try await BuiltProgram.withChannels { project, environment, services in
             #expect(try await project.fledge("release", environment: environment).outcome == .exited(0))
-            await github.change("ada/greet") { repository in
+            await services.github.change("ada/greet") { repository in
                 repository.releases[0].assets.removeAll { $0.name.hasSuffix("linux_arm64.tar.gz") }
             }
             let verify = try await project.fledge("verify", "1.2.3", environment: environment)
@@ -68,7 +66,7 @@ struct ChannelCommandTests {
     }
 
     @Test func `refuses to begin without a token, and says so once for each channel`() async throws {
-        try await Self.withChannels { project, environment, _ in
+        try await BuiltProgram.withChannels { project, environment, _ in
             var bare = environment
             bare["GITHUB_TOKEN"] = ""
             bare["PACKAGECLOUD_TOKEN"] = ""
@@ -78,53 +76,6 @@ struct ChannelCommandTests {
             #expect(release.error.text.contains("there is no token for `ada/homebrew-tap`"))
             #expect(release.error.text.contains("there is no token for packagecloud"))
             #expect(try !project.machine.files.exists(project.folder.appending("dist")))
-        }
-    }
-
-    private static func withChannels(
-        _ body: @escaping @Sendable (BuiltProgram, [String: String], GitHubDouble) async throws -> Void
-    ) async throws {
-        try await BuiltProgram.withProject { project in
-            let machine = project.machine
-            let path = project.folder.appending("fledge.yaml")
-            let text = try machine.files.readText(path, limit: 1 << 16)
-            try machine.files.replace(
-                path,
-                text: text + """
-
-                    channels:
-                      github: {repository: ada/greet}
-                      homebrew: {tap: ada/homebrew-tap}
-                      docs: {source: docs}
-                      packagecloud: {repository: ada/greet, distributions: [any/any, rpm_any/rpm_any]}
-
-                    """)
-            try machine.files.createDirectory(project.folder.appending("docs"))
-            try machine.files.replace(project.folder.appending("docs/index.html"), text: "<p>Greet</p>")
-            let identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
-            try await project.must("git", identity + ["add", "-A"])
-            try await project.must("git", identity + ["commit", "--quiet", "-m", "Publish"])
-            try await project.must("git", ["tag", "--force", "v1.2.3"])
-            let place = project.folder.removingLastComponent().appending("services")
-            try machine.files.createDirectory(place)
-            let github = GitHubDouble(machine: machine, folder: place)
-            try await github.addRepository("ada/greet", isEmpty: true)
-            try await github.addRepository("ada/homebrew-tap")
-            await github.add(
-                token: token,
-                GitHubDouble.Token(login: "ada", access: ["ada/greet": .push, "ada/homebrew-tap": .push]))
-            if let git = await github.repository("ada/greet")?.git.path {
-                try await project.must("git", ["push", "--quiet", git.string, "HEAD:refs/heads/main", "v1.2.3"])
-            }
-            let packagecloud = PackagecloudDouble(machine: machine, token: token, repository: "ada/greet")
-            try await LoopbackServer.serving([github, packagecloud], in: place) { origin in
-                try await body(
-                    project,
-                    [
-                        "GITHUB_API_URL": "\(origin)/api/v3", "GITHUB_TOKEN": token, "PACKAGECLOUD_TOKEN": token,
-                        "PACKAGECLOUD_URL": "\(origin)/packagecloud",
-                    ], github)
-            }
         }
     }
 }

@@ -13,6 +13,27 @@ package enum DebSignature {
         SignedDebContent(package)
     }
 
+    /// The signature within a package; nil where there is none.
+    ///
+    /// - Throws: `DebReadError` for a member that is too large to be one, `ArchiveReadError`, and what the source throws.
+    package static func signature<Source: ByteSource>(of package: Source) throws -> [UInt8]? {
+        var reader = ArReader(package)
+        while let member = try reader.next() {
+            guard member.name == memberName else { continue }
+            guard member.size <= sizeLimit else { throw DebReadError.notAPackage }
+            var bytes: [UInt8] = []
+            while true {
+                let piece = try reader.readContent(upTo: sizeLimit)
+                if piece.isEmpty { return bytes }
+                bytes += piece
+            }
+        }
+        return nil
+    }
+
+    /// Far more than the packets of one signature take.
+    private static let sizeLimit = 1 << 16
+
     /// Writes a package anew with a signature, or without any when there is none.
     ///
     /// - Throws: `DebReadError`, `ArchiveReadError`, and what the source and the sink throw.

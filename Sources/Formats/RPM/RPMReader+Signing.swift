@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension RPMReader {
+    /// The OpenPGP signatures over the main header, each a binary packet; none in a package that is not signed.
+    package var headerSignatures: [[UInt8]] {
+        [RPMTag.Signature.rsa, RPMTag.Signature.dsa].compactMap { tag in
+            if case .binary(let packet) = signatures[tag] { packet } else { nil }
+        }
+    }
+
     /// Writes the package anew with these signatures in place of all that it has; instead of `verify()`, and once.
     ///
     /// Header and payload stay as they are, byte for byte, and are compared with the package's digests on the way: a

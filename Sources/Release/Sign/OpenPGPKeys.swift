@@ -61,6 +61,18 @@ package struct OpenPGPKeys: Sendable {
         }
     }
 
+    /// The public parts alone, for which no passphrase is needed; nil where the variable that has them is not set.
+    package func keyRing() throws(Diagnostic) -> OpenPGPKeyRing? {
+        if isMissing { return nil }
+        do {
+            return try OpenPGPKeyRing(parsing: Array(try key.read(on: machine).value.utf8))
+        } catch {
+            throw Diagnostic(
+                "the OpenPGP key cannot be read", at: location, keyPath: keyPath ?? "$\(Self.keyVariable)",
+                cause: error, exit: .needsChange)
+        }
+    }
+
     /// The passphrase, where there is one. An unset variable is none: keys without a passphrase need none.
     private func passphraseText() throws(Diagnostic) -> Secret? {
         switch passphrase ?? .environment(Self.passphraseVariable) {

@@ -53,7 +53,7 @@ extension GitHubChannel {
         return try await machine.files.withTemporaryDirectory { folder in
             let file = folder.appending("asset")
             try await client.download(asset, to: file)
-            return .init(sha256: try FileDigest.sha256(of: file), size: try machine.files.status(file).size)
+            return try await downloader.digest(of: file)
         }
     }
 }

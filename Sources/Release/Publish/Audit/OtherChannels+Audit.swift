@@ -21,13 +21,17 @@ extension FolderChannel {
 
     package func audit(_ downloader: Downloader) async throws -> [VerificationReport.Check] {
         let release = try SiteRelease(manifest)
-        let digests = try await observe().digests
-        return release.downloads.map { artifact in
-            guard let found = digests["\(release.folder)/\(artifact.name)"] else {
-                return .init(artifact.name, problem: "it is not there")
+        var checks: [VerificationReport.Check] = []
+        for artifact in release.downloads {
+            let file = site.appending(release.folder).appending(artifact.name)
+            guard try machine.files.statusIfPresent(file)?.isFile == true else {
+                checks.append(.init(artifact.name, problem: "it is not there"))
+                continue
             }
-            return .init(artifact.name, problem: artifact.difference(from: .init(sha256: found, size: artifact.size)))
+            let found = try await downloader.digest(of: file)
+            checks.append(.init(artifact.name, problem: artifact.difference(from: found)))
         }
+        return checks
     }
 }
 

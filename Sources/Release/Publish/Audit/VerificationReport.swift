@@ -2,6 +2,7 @@
 package import Effects
 import Foundation
 import Project
+package import SystemPackage
 
 /// What users get of a version, compared with what was published.
 package struct VerificationReport: Sendable, Hashable, Codable {
@@ -11,10 +12,18 @@ package struct VerificationReport: Sendable, Hashable, Codable {
         package let subject: String
         /// What is wrong with it; nil where it is as published.
         package let problem: String?
+        /// Whether it was compared at all: a signature is not where no key is known.
+        package let isVerified: Bool
 
-        package init(_ subject: String, problem: String? = nil) {
+        package init(_ subject: String, problem: String? = nil, isVerified: Bool = true) {
             self.subject = subject
             self.problem = problem
+            self.isVerified = isVerified
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case subject, problem
+            case isVerified = "verified"
         }
     }
 
@@ -28,17 +37,29 @@ package struct VerificationReport: Sendable, Hashable, Codable {
     package let project: String
     package let version: String
     package let channels: [Row]
+    /// What the signatures of the checksums and packages say, in whatever channel they were found.
+    package let signatures: [Check]
+    /// The keys that they were verified with.
+    package let keys: [String]
 
     /// Whether users get exactly what was published.
-    package var isGood: Bool { channels.allSatisfy { $0.checks.allSatisfy { $0.problem == nil } } }
+    package var isGood: Bool {
+        (channels.flatMap(\.checks) + signatures).allSatisfy { $0.problem == nil }
+    }
 
     /// Fetches everything as a user would.
     ///
-    /// - Parameter version: Nil is the newest stable version that a channel with manifests offers.
-    package init(of project: LoadedProject, version: String?, on machine: Machine) async throws {
+    /// - Parameters:
+    ///   - version: Nil is the newest stable version that a channel with manifests offers.
+    ///   - keyFiles: Public keys; without any they are the project's own or the published ones.
+    package init(of project: LoadedProject, version: String?, keyFiles: [FilePath] = [], on machine: Machine)
+        async throws
+    {
+        let keys = try await TrustedKeys(files: keyFiles, project: project, machine: machine)
         let version = try await Self.version(version, project, machine)
-        let downloader = Downloader(machine: machine)
         let manifest = try await Self.manifest(of: version, project, machine)
+        let audit = SignatureAudit(manifest, keys: keys, time: machine.clock.now())
+        let downloader = Downloader(machine: machine, signatures: audit)
         let channels = try ConfiguredChannels(project, machine: machine, manifest: manifest).list
         self.project = manifest.project
         self.version = version
@@ -53,6 +74,8 @@ package struct VerificationReport: Sendable, Hashable, Codable {
                 return Row(channel: channel.name, place: channel.place, checks: [Check("the channel", problem: words)])
             }
         }
+        signatures = await audit.checks()
+        self.keys = keys.names
     }
 
     private static func version(_ asked: String?, _ project: LoadedProject, _ machine: Machine) async throws -> String {

@@ -156,6 +156,31 @@ package actor GitHubDouble: ServiceDouble {
         }
     }
 
+    /// The bytes of an asset of the newest release.
+    package func asset(_ name: String, of repository: String) throws -> [UInt8]? {
+        let asset = repositories[repository.lowercased()]?.releases.last?.assets.first { $0.name == name }
+        return try asset?.file.map { try machine.files.read($0, limit: 64 << 20) }
+    }
+
+    /// Gives an asset of the newest release other bytes, as one may who has taken over an account; nil takes it away.
+    package func replaceAsset(_ name: String, of repository: String, with bytes: [UInt8]?) throws {
+        let file = folder.appending("asset-\(nextID())")
+        if let bytes { try machine.files.replace(file, bytes) }
+        change(repository) { repository in
+            let last = repository.releases.count - 1
+            guard last >= 0, let index = repository.releases[last].assets.firstIndex(where: { $0.name == name }) else {
+                return
+            }
+            guard let bytes else {
+                repository.releases[last].assets.remove(at: index)
+                return
+            }
+            repository.releases[last].assets[index].file = file
+            repository.releases[last].assets[index].size = bytes.count
+            repository.releases[last].assets[index].sha256 = LoopbackServer.hexadecimal(SHA256.hash(data: bytes))
+        }
+    }
+
     /// Lets each release that is made from now on be missing from as many lists ("eventual consistency": GitHub's lists
     /// may be served by replicas that lag).
     package func setListLag(_ count: Int) { listLag = count }

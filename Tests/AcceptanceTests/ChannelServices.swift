@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+import Effects
+import SystemPackage
+import TestSupport
+import Testing
+
+/// The services that a project is published to, served on the loopback interface.
+struct ChannelServices: Sendable {
+    static let token = "canary-token-0123456789"
+
+    let github: GitHubDouble
+    let packagecloud: PackagecloudDouble
+    let faults: FaultPlan
+    let origin: String
+}
+
+extension BuiltProgram {
+    /// Runs `body` with a project at v1.2.3 that goes to four channels, with the environment that names the services and
+    /// their tokens, and with the services.
+    ///
+    /// - Parameter more: What the configuration says besides.
+    static func withChannels(
+        adding more: String = "",
+        _ body: @escaping @Sendable (BuiltProgram, [String: String], ChannelServices) async throws -> Void
+    ) async throws {
+        let channels = """
+            channels:
+              github: {repository: ada/greet}
+              homebrew: {tap: ada/homebrew-tap}
+              docs: {source: docs}
+              packagecloud: {repository: ada/greet, distributions: [any/any, rpm_any/rpm_any]}
+
+            """
+        let docs = ["docs/index.html": "<p>Greet</p>"]
+        try await BuiltProgram.withProject(adding: channels + more + "\n", files: docs) { project in
+            let machine = project.machine
+            let place = project.folder.removingLastComponent().appending("services")
+            try machine.files.createDirectory(place)
+            let github = GitHubDouble(machine: machine, folder: place)
+            try await github.addRepository("ada/greet", isEmpty: true)
+            try await github.addRepository("ada/homebrew-tap")
+            await github.add(
+                token: ChannelServices.token,
+                GitHubDouble.Token(login: "ada", access: ["ada/greet": .push, "ada/homebrew-tap": .push]))
+            if let git = await github.repository("ada/greet")?.git.path {
+                try await project.must("git", ["push", "--quiet", git.string, "HEAD:refs/heads/main", "v1.2.3"])
+            }
+            let packagecloud = PackagecloudDouble(
+                machine: machine, token: ChannelServices.token, repository: "ada/greet")
+            let faults = FaultPlan()
+            try await LoopbackServer.serving([github, packagecloud], faults: faults, in: place) { origin in
+                try await body(
+                    project,
+                    [
+                        "GITHUB_API_URL": "\(origin)/api/v3", "GITHUB_TOKEN": ChannelServices.token,
+                        "PACKAGECLOUD_URL": "\(origin)/packagecloud", "PACKAGECLOUD_TOKEN": ChannelServices.token,
+                    ], ChannelServices(github: github, packagecloud: packagecloud, faults: faults, origin: origin))
+            }
+        }
+    }
+}
