@@ -160,7 +160,7 @@ let package = Package(
         .testTarget(
             name: "RepositoriesTests",
             dependencies: [
-                "Effects", "Formats", "Repositories", "Signing", "TestSupport",
+                "Effects", "Formats", "Release", "Repositories", "Signing", "TestSupport",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: house),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs a command and tells its wall time, cpu time and peak memory, children included."""
+"""Runs a command and tells its wall time, cpu time and peak memory, children included; keeps tables in a file."""
 import json
+import re
 import statistics
 import subprocess
 import sys
@@ -50,3 +51,40 @@ class Figures:
     @property
     def peak(self):
         return statistics.median(self.peaks)
+
+    def saved(self):
+        return {"walls": self.walls, "cpus": self.cpus, "peaks": self.peaks}
+
+    @classmethod
+    def loaded(cls, values):
+        figures = cls()
+        figures.walls, figures.cpus, figures.peaks = values["walls"], values["cpus"], values["peaks"]
+        return figures
+
+
+class Rows:
+    """What was measured of each size and tool, kept between runs: all of it takes longer than one may have the machine."""
+
+    def __init__(self, file: Path):
+        self.file = file
+        self.rows = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+
+    def get(self, size, label):
+        """The figures of the full publication and of an addition, and the bytes of the index; None if not measured."""
+        row = self.rows.get(str(size), {}).get(label)
+        return row and (Figures.loaded(row["full"]), Figures.loaded(row["one"]), row["index"])
+
+    def set(self, size, label, full, one, index):
+        self.rows.setdefault(str(size), {})[label] = {"full": full.saved(), "one": one.saved(), "index": index}
+        self.file.write_text(json.dumps(self.rows, indent=1), encoding="utf-8")
+
+
+def write_section(file: Path, name, lines):
+    """Puts lines between the marks of a section."""
+    text = file.read_text(encoding="utf-8")
+    marks = re.escape(f"<!-- {name} begin -->"), re.escape(f"<!-- {name} end -->")
+    pattern = re.compile(f"({marks[0]}\n).*?({marks[1]})", re.DOTALL)
+    if not pattern.search(text):
+        sys.exit(f"{file} has no section `{name}`")
+    content = "\n".join(lines).strip() + "\n"
+    file.write_text(pattern.sub(lambda found: found[1] + content + found[2], text), encoding="utf-8")

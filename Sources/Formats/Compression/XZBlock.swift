@@ -74,8 +74,10 @@ package struct XZBlock: Sendable, Hashable {
             unsafe options.nice_len = 24
             unsafe options.depth = 4
         }
+        // What is hardly larger gains nothing by twice the memory.
+        let needed = contentSize - contentSize / 16
         var dictionary: UInt32 = 1 << 16
-        while dictionary < contentSize, dictionary < 1 << 23 { dictionary <<= 1 }
+        while dictionary < needed, dictionary < 1 << 23 { dictionary <<= 1 }
         unsafe options.dict_size = dictionary
         return unsafe options
     }

@@ -22,14 +22,15 @@ package struct RepositoryAccess: Sendable {
     package let machine: Machine
     let keyRing: OpenPGPKeyRing?
 
-    /// - Parameter location: A path, `file:///path` or `s3://bucket/prefix`.
+    /// - Parameter location: A path, `file:///path`, `s3://bucket/prefix` or `github:owner/name`.
     package init(_ location: String, _ options: Options = Options(), on machine: Machine) throws(Diagnostic) {
         let signer = try OpenPGPKeys(nil, machine: machine)?.signer()
+        let storage = try Self.storage(location, on: machine)
         let settings = RepositorySettings(
-            name: options.name, url: options.url, validity: options.validity, signer: signer,
-            mayBecomeUnsigned: options.mayBecomeUnsigned)
+            name: options.name, url: options.url ?? (storage as? GitHubStorage)?.filesURL, validity: options.validity,
+            signer: signer, mayBecomeUnsigned: options.mayBecomeUnsigned)
         engine = RepositoryEngine(
-            try Self.storage(location, on: machine), formats: Self.formats, settings: settings, files: machine.files,
+            storage, formats: Self.formats(in: storage), settings: settings, files: machine.files,
             clock: machine.clock, cache: ObjectCache.standard(on: machine))
         keyRing = signer?.keyRing
         self.machine = machine
@@ -38,12 +39,31 @@ package struct RepositoryAccess: Sendable {
     /// All formats there are.
     package static var formats: [any RepositoryFormat] { [AptFormat(), YumFormat()] }
 
+    /// The formats as a storage has them.
+    ///
+    /// - Parameter tag: On GitHub, the release that has the packages to be added; nil is one of each package's own.
+    package static func formats(in storage: any RepositoryStorage, tag: String? = nil) -> [any RepositoryFormat] {
+        guard let gitHub = storage as? GitHubStorage else { return formats }
+        return [
+            AptFormat(layout: .releases(page: gitHub.page, tag: tag)),
+            YumFormat(packages: .releases(page: gitHub.page, tag: tag)),
+        ]
+    }
+
     /// Whether publications are signed.
     package var isSigned: Bool { keyRing != nil }
 
     private static func storage(_ location: String, on machine: Machine) throws(Diagnostic) -> any RepositoryStorage {
-        do {
-            return try StorageLocation(parsing: location).open(on: machine)
+        do throws(StorageLocationError) {
+            let place = try StorageLocation(parsing: location)
+            guard case .gitHub(let named) = place else { return try place.open(on: machine) }
+            guard let repository = named ?? machine.environment["GITHUB_REPOSITORY"] else {
+                throw StorageLocationError.noRepository(location)
+            }
+            let client = GitHubClient(
+                web: machine.web, server: GitHubServer(machine.environment), repository: repository,
+                token: GitHubClient.token(machine.environment))
+            return GitHubStorage(client, files: machine.files, clock: machine.clock)
         } catch {
             throw Diagnostic("cannot open the storage", hint: error.hint, cause: error, exit: .needsChange)
         }

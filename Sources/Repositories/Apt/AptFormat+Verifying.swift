@@ -44,6 +44,6 @@ extension AptFormat {
     /// The lines for index files that a `Release` lacks.
     private func missing(from release: String, _ groups: [PublishedGroup]) -> [String] {
         let lines = Set(release.split(separator: "\n").map(String.init))
-        return AptRelease.fileLines(groups).filter { !lines.contains($0) }
+        return AptRelease.fileLines(groups, layout).filter { !lines.contains($0) }
     }
 }

@@ -5,7 +5,7 @@ import SystemPackage
 
 /// APT repositories, below `apt/`: one index of each architecture, one `InRelease` of each track.
 package struct AptFormat: RepositoryFormat {
-    /// The folder below the storage's root that apt sees as the repository's.
+    /// The folder of the files for users.
     static let root = "apt/"
     /// All packages are in it; Debian's own name for what is free.
     static let component = "main"
@@ -13,13 +13,16 @@ package struct AptFormat: RepositoryFormat {
     package let format: PackageFormat = .apt
     package let indexes: [any IndexFormat] = [PackagesIndex()]
     package let sharedArchitecture = "all"
+    let layout: AptLayout
 
-    package init() {}
+    package init(layout: AptLayout = .suites) {
+        self.layout = layout
+    }
 
     package func read(_ file: FileReader, storedAt key: String?) throws -> ReadPackage {
         let package = try AptPackage(file)
-        var path = package.poolPath(fileName: file.path.lastComponent?.string ?? "")
-        if let key, key.hasPrefix(Self.root) { path = String(key.dropFirst(Self.root.count)) }
+        var path = layout.path(of: package, fileName: file.path.lastComponent?.string ?? "")
+        if let key, key.hasPrefix(layout.root) { path = String(key.dropFirst(layout.root.count)) }
         let entry = try PackagesEntry(
             control: package.control, path: path, size: package.size, sha256: package.sha256)
         return ReadPackage(
@@ -29,7 +32,7 @@ package struct AptFormat: RepositoryFormat {
 
     package func key(of place: ReadPackage.Place, in group: IndexGroup) -> String {
         switch place {
-        case .upload(let path): Self.root + path
+        case .upload(let path): layout.root + path
         case .stored(let key): key
         }
     }
@@ -49,11 +52,12 @@ package struct AptFormat: RepositoryFormat {
             throw AptError.unfitValue(field: "SHA256", value: try value("SHA256"))
         }
         return PackageRecord(
-            identity: identity, sha256: digest, size: size, key: Self.root + (try value("Filename")))
+            identity: identity, sha256: digest, size: size, key: layout.root + (try value("Filename")))
     }
 
     /// `all` has an index of its own, too: readers of an architecture that no package was made for find theirs there.
     package func architectures(listing architecture: String, present: [String]) -> [String] {
+        if case .releases = layout { return [AptLayout.allArchitectures] }
         guard architecture == sharedArchitecture else { return [architecture] }
         return present.contains(architecture) ? present : (present + [architecture]).sorted()
     }
@@ -73,20 +77,17 @@ package struct AptFormat: RepositoryFormat {
     }
 
     package func contentKey(of file: IndexFileName, sha256: DigestValue) -> String {
-        folder(of: file.group) + "by-hash/SHA256/\(sha256)"
+        layout.contentFolder(file.group) + "\(sha256)"
     }
 
     package func plainKey(of file: IndexFileName) -> String? {
-        folder(of: file.group) + file.index + Self.suffix(of: file.form)
+        layout.folder(file.group.track) + layout.indexFolder(file.group) + file.index + Self.suffix(of: file.form)
     }
 
+    /// What is in releases may be others' as well, and stays.
     package func isCollectable(_ key: String) -> Bool {
         key.hasPrefix("\(Self.root)pool/") && key.hasSuffix(".deb")
-            || key.hasPrefix("\(Self.root)dists/") && key.contains("/by-hash/SHA256/")
-    }
-
-    private func folder(of group: IndexGroup) -> String {
-        "\(Self.root)dists/\(group.track)/\(Self.component)/binary-\(group.architecture)/"
+            || key.hasPrefix(Self.root) && key.contains("/by-hash/SHA256/")
     }
 
     static func suffix(of form: Compression) -> String {
@@ -101,13 +102,13 @@ package struct AptFormat: RepositoryFormat {
     package func publication(
         of track: String, groups: [PublishedGroup], context: PublicationContext
     ) throws -> Publication {
-        let release = AptRelease(track: track, groups: groups, context: context).text
-        let folder = "\(Self.root)dists/\(track)/"
+        let release = AptRelease(track: track, groups: groups, context: context, layout: layout).text
+        let folder = layout.folder(track)
         guard let signer = context.signer else {
             return Publication(pointers: [TextObject(key: folder + "Release", text: release)])
         }
         var pointers: [TextObject] = []
-        if context.servesOldReaders {
+        if context.servesOldReaders, layout == .suites {
             pointers.append(TextObject(key: folder + "Release", text: release))
             let signature = try signer.armoredSignature(of: Array(release.utf8), time: context.time)
             pointers.append(TextObject(key: folder + "Release.gpg", text: signature))
@@ -122,12 +123,12 @@ package struct AptFormat: RepositoryFormat {
         if let signer = context.signer {
             files.append(TextObject(key: "\(Self.root)\(context.name).asc", text: signer.armoredPublicKey))
         }
-        guard let url = context.url else { return files }
+        guard let url = layout.address(context) else { return files }
         let first = tracks.contains("stable") ? "stable" : tracks.first
         for track in tracks {
             let suffix = track == first ? "" : "-\(track)"
             let source = AptSource(
-                url: "\(url)/\(Self.root)", track: track, component: Self.component,
+                url: url, suite: layout.suite(track), component: layout == .suites ? Self.component : nil,
                 publicKey: context.signer?.armoredPublicKey)
             files.append(TextObject(key: "\(Self.root)\(context.name)\(suffix).sources", text: source.text))
         }

@@ -8,33 +8,35 @@ struct AptRelease {
     let track: String
     let groups: [PublishedGroup]
     let context: PublicationContext
+    let layout: AptLayout
 
     var text: String {
         var lines = [
             "Origin: \(context.name)",
             "Label: \(context.name)",
-            "Suite: \(track)",
+            "Suite: \(layout.suite(track))",
             "Codename: \(track)",
             "Date: \(Self.date(context.time))",
         ]
         if let validity = context.validity { lines.append("Valid-Until: \(Self.date(context.time + validity))") }
-        lines += [
-            "Acquire-By-Hash: yes",
-            "Architectures: \(groups.map(\.group.architecture).joined(separator: " "))",
-            "Components: \(AptFormat.component)",
-            "Description: Packages of \(context.name), \(track)",
-            "SHA256:",
-        ]
-        lines += Self.fileLines(groups)
+        if layout == .suites {
+            lines += [
+                "Acquire-By-Hash: yes",
+                "Architectures: \(groups.map(\.group.architecture).joined(separator: " "))",
+                "Components: \(AptFormat.component)",
+            ]
+        }
+        lines += ["Description: Packages of \(context.name), \(track)", "SHA256:"]
+        lines += Self.fileLines(groups, layout)
         return lines.joined(separator: "\n") + "\n"
     }
 
     /// The lines of the index files: digest, size and name.
-    static func fileLines(_ groups: [PublishedGroup]) -> [String] {
+    static func fileLines(_ groups: [PublishedGroup], _ layout: AptLayout) -> [String] {
         var lines: [String] = []
         for group in groups {
             for index in group.indexes {
-                let name = "\(AptFormat.component)/binary-\(group.group.architecture)/\(index.name)"
+                let name = layout.indexFolder(group.group) + index.name
                 if let digest = index.uncompressedDigest {
                     lines.append(" \(digest) \(index.uncompressedSize) \(name)")
                 }

@@ -18,6 +18,10 @@ package enum StorageError: Error, Sendable, Hashable {
     /// No answer, or none that could be understood, after all attempts.
     case unanswered(WebFailure)
     case refused(S3Refusal)
+    /// A service's answer that is no success, and what the user can do.
+    case declined(WebRefusal, hint: String?, isPassing: Bool)
+    /// An answer that cannot be understood.
+    case unexpected(String)
     /// A conditional write outside `exclusively`, to a store that would overwrite in any case.
     case ignoresConditions(String)
     /// Another publisher took over while this one was silent for too long.
@@ -34,12 +38,13 @@ extension StorageError {
         switch self {
         case .invalidKey, .tooLarge, .contentChanged, .leavesFolder, .ignoresConditions: true
         case .refused(let refusal): !refusal.isTransient
+        case .declined(_, _, let isPassing): !isPassing
         case .unanswered(let failure):
             switch failure.reason {
             case .badURL, .untrusted, .badRedirection, .badProxy, .tooLarge: true
             default: false
             }
-        case .alreadyExists, .conflict, .file, .cancelled, .lostElection, .busy: false
+        case .alreadyExists, .conflict, .file, .cancelled, .lostElection, .busy, .unexpected: false
         }
     }
 
@@ -47,6 +52,7 @@ extension StorageError {
     package var hint: String? {
         switch self {
         case .refused(let refusal): refusal.hint
+        case .declined(_, let hint, _): hint
         case .unanswered(let failure): failure.reason.hint
         case .lostElection, .busy: "run the same command again"
         default: nil
@@ -76,6 +82,8 @@ extension StorageError: CustomStringConvertible {
         case .file(let error): error.description
         case .unanswered(let failure): failure.description
         case .refused(let refusal): refusal.answer.description
+        case .declined(let refusal, _, _): refusal.description
+        case .unexpected(let reason): reason
         case .ignoresConditions(let location):
             "`\(location)` overwrites objects in spite of conditions, so only one publisher at a time may write there"
         case .lostElection(let location):

@@ -7,14 +7,17 @@ package enum StorageLocation: Sendable, Hashable {
     case folder(FilePath)
     /// The prefix has no slashes at its ends, and may be empty.
     case s3(bucket: String, prefix: String)
-    case gitHub
+    /// `owner/name`; nil is the repository that is at hand.
+    case gitHub(repository: String?)
 
-    /// Reads `/srv/www`, `file:///srv/www`, `s3://bucket/prefix` or `github`.
+    /// Reads `/srv/www`, `file:///srv/www`, `s3://bucket/prefix`, `github` or `github:owner/name`.
     ///
     /// - Parameter folder: What a relative path starts from.
     package init(parsing text: String, in folder: FilePath = FilePath("")) throws(StorageLocationError) {
         if text == "github" {
-            self = .gitHub
+            self = .gitHub(repository: nil)
+        } else if text.hasPrefix("github:") {
+            self = .gitHub(repository: try Self.repository(text))
         } else if let separator = text.firstRange(of: "://") {
             let rest = text[separator.upperBound...]
             switch text[..<separator.lowerBound].lowercased() {
@@ -27,6 +30,24 @@ package enum StorageLocation: Sendable, Hashable {
         } else {
             self = .folder(folder.pushing(FilePath(text)))
         }
+    }
+
+    private static func repository(_ text: String) throws(StorageLocationError) -> String {
+        let name = text.dropFirst("github:".count)
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        let isPlain = parts.allSatisfy { part in
+            part != "." && part != ".." && !part.isEmpty
+                && part.utf8.allSatisfy { byte in
+                    switch byte {
+                    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
+                        true
+                    default: false
+                    }
+                }
+        }
+        guard parts.count == 2, isPlain else { throw .noRepository(text) }
+        return String(name)
     }
 
     private static func path(_ rest: Substring, _ text: String) throws(StorageLocationError) -> FilePath {
@@ -138,7 +159,7 @@ extension StorageLocation: CustomStringConvertible {
         switch self {
         case .folder(let path): path.string
         case .s3(let bucket, let prefix): "s3://\(bucket)" + (prefix.isEmpty ? "" : "/\(prefix)")
-        case .gitHub: "github"
+        case .gitHub(let repository): repository.map { "github:\($0)" } ?? "github"
         }
     }
 }

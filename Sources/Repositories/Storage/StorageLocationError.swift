@@ -10,8 +10,9 @@ package enum StorageLocationError: Error, Sendable, Hashable {
     case badRegion(String)
     case missingRegion(bucket: String)
     case missingCredentials(bucket: String, [String])
-    /// A place that keeps no objects.
+    /// A place that is opened in another way.
     case isNoStorage(String)
+    case noRepository(String)
 }
 
 extension StorageLocationError: CustomStringConvertible {
@@ -28,13 +29,16 @@ extension StorageLocationError: CustomStringConvertible {
             "there are no credentials for the bucket `\(bucket)`: "
                 + names.map { "`\($0)`" }.joined(separator: " and ") + (names.count == 1 ? " is" : " are") + " not set"
         case .isNoStorage(let text): "`\(text)` keeps no objects by itself"
+        case .noRepository(let text): "`\(text)` names no repository on GitHub"
         }
     }
 
     /// What the user can do.
     package var hint: String {
         switch self {
-        case .unknownScheme, .noPath, .isNoStorage: "write a path, `file:///path` or `s3://bucket/prefix`"
+        case .unknownScheme, .noPath, .isNoStorage:
+            "write a path, `file:///path`, `s3://bucket/prefix` or `github:owner/name`"
+        case .noRepository: "write `github:owner/name`, or set `GITHUB_REPOSITORY`"
         case .noBucket: "write `s3://bucket/prefix`; a bucket has 3 to 63 letters, digits, dots and hyphens"
         case .badPrefix: "write `s3://bucket/prefix` without empty parts, `.` and `..`"
         case .badEndpoint(let variable): "set `\(variable)` to a URL such as `https://s3.example.org`"

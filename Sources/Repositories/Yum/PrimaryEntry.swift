@@ -26,7 +26,9 @@ struct PrimaryEntry: Sendable {
     }
 
     /// What the entry says of the package; its file's place is the `href`, which starts at the group's folder.
-    func record(baseKey: String) throws(YumError) -> PackageRecord {
+    ///
+    /// - Parameter elsewhere: An address that places may start from as well, and the key that is there.
+    func record(baseKey: String, elsewhere: (base: String, key: String)? = nil) throws(YumError) -> PackageRecord {
         let name = try required(xml.content(behind: tags.name), "name")
         let architecture = try required(xml.content(behind: tags.architecture), "architecture")
         let version = xml.attributes(of: tags.version)
@@ -41,10 +43,11 @@ struct PrimaryEntry: Sendable {
         guard let size = xml.attributes(of: tags.size)["package"].flatMap({ UInt64($0) }) else {
             throw .malformedEntry("size")
         }
-        guard let href = xml.attributes(of: tags.location)["href"], !href.isEmpty else {
-            throw .malformedEntry("location")
-        }
-        return PackageRecord(identity: identity, sha256: digest, size: size, key: baseKey + href)
+        let location = xml.attributes(of: tags.location)
+        guard let href = location["href"], !href.isEmpty else { throw .malformedEntry("location") }
+        let isElsewhere = elsewhere != nil && location["xml:base"] == elsewhere?.base
+        let start = isElsewhere ? elsewhere?.key ?? baseKey : baseKey
+        return PackageRecord(identity: identity, sha256: digest, size: size, key: start + href)
     }
 
     private func required(_ text: String?, _ what: String) throws(YumError) -> String {

@@ -7,8 +7,10 @@ struct YumEntries {
     let filelists: [UInt8]
     let other: [UInt8]
 
-    /// - Parameter href: The file's place from the index's folder.
-    init(_ package: YumPackage, href: String) throws {
+    /// - Parameters:
+    ///   - base: The address from which the file's place starts; nil for that of the index's folder.
+    ///   - href: The file's place from there.
+    init(_ package: YumPackage, base: String? = nil, href: String) throws {
         let files = try YumFiles(package.header)
         let id = Array(package.sha256.description.utf8)
         var filelists = XMLText(reservingCapacity: 1024)
@@ -25,7 +27,7 @@ struct YumEntries {
         let dependencies = try YumDependencies(package.header) { owned.contains(ByteText($0)) }
         var primary = XMLText(reservingCapacity: 4096)
         primary.markup("<package type=\"rpm\">\n")
-        try Self.describe(package, id, href: href, &primary)
+        try Self.describe(package, id, base, href, &primary)
         try Self.format(package, dependencies, &primary)
         for (path, kind) in primaryFiles { Self.file(path, kind, &primary) }
         primary.markup("</format>\n</package>\n")
@@ -77,7 +79,9 @@ struct YumEntries {
         out.markup("</file>\n")
     }
 
-    private static func describe(_ package: YumPackage, _ id: [UInt8], href: String, _ out: inout XMLText) throws {
+    private static func describe(
+        _ package: YumPackage, _ id: [UInt8], _ base: String?, _ href: String, _ out: inout XMLText
+    ) throws {
         let header = package.header
         out.element("name", package.name)
         out.element("arch", package.architecture)
@@ -101,7 +105,13 @@ struct YumEntries {
         out.number(try header.numbers(.longSize).first ?? header.numbers(.size).first ?? 0)
         out.markup("\" archive=\"")
         out.number(try archiveSize(package))
-        out.markup("\"/>\n<location href=\"")
+        out.markup("\"/>\n<location ")
+        if let base {
+            out.markup("xml:base=\"")
+            out.attribute(base.utf8)
+            out.markup("\" ")
+        }
+        out.markup("href=\"")
         out.attribute(href.utf8)
         out.markup("\"/>\n")
     }

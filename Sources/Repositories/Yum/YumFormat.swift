@@ -11,16 +11,20 @@ package struct YumFormat: RepositoryFormat {
     package let format: PackageFormat = .yum
     package let indexes: [any IndexFormat]
     package let sharedArchitecture = "noarch"
+    let packages: YumPackagePlace
 
-    /// - Parameter form: gzip, which all readers know, or zstd, which those of EL 7 and SUSE before 15 do not.
-    package init(form: Compression = .gzip) {
+    /// - Parameters:
+    ///   - form: gzip, which all readers know, or zstd, which those of EL 7 and SUSE before 15 do not.
+    ///   - packages: Where the packages' files are.
+    package init(form: Compression = .gzip, packages: YumPackagePlace = .besideMetadata) {
         indexes = YumIndexKind.allCases.map { YumIndex($0, form: form) }
+        self.packages = packages
     }
 
     package func read(_ file: FileReader, storedAt key: String?) throws -> ReadPackage {
         let package = try YumPackage(file)
-        let path = try key.map(Self.href) ?? YumPackage.path(fileName: file.path.lastComponent?.string ?? "")
-        let entries = try YumEntries(package, href: path)
+        let path = try key.map(Self.href) ?? packages.path(of: package, file.path.lastComponent?.string ?? "")
+        let entries = try YumEntries(package, base: packages.base, href: path)
         return ReadPackage(
             identity: package.identity, sha256: package.sha256, size: package.size,
             place: key.map { .stored(key: $0) } ?? .upload(path: path),
@@ -36,13 +40,14 @@ package struct YumFormat: RepositoryFormat {
 
     package func key(of place: ReadPackage.Place, in group: IndexGroup) -> String {
         switch place {
-        case .upload(let path): folder(of: group) + path
+        case .upload(let path): (packages.baseKey ?? folder(of: group)) + path
         case .stored(let key): key
         }
     }
 
     package func record(of entry: [UInt8], in group: IndexGroup) throws -> PackageRecord {
-        try PrimaryEntry(entry).record(baseKey: folder(of: group))
+        try PrimaryEntry(entry).record(
+            baseKey: folder(of: group), elsewhere: packages.base.map { ($0, packages.baseKey ?? "") })
     }
 
     /// `noarch` is in all that a track has, and in those that most machines are of even when it has none: readers ask for

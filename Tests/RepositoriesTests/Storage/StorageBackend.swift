@@ -14,6 +14,8 @@ enum StorageBackend: String, CaseIterable, Sendable, CustomTestStringConvertible
     case lax
     case weed
     case rclone
+    /// The double of GitHub.
+    case gitHub
 
     /// Those whose programs are there.
     static let available = allCases.filter { $0.server?.isInstalled ?? true }
@@ -23,7 +25,9 @@ enum StorageBackend: String, CaseIterable, Sendable, CustomTestStringConvertible
     private var server: S3Server? { S3Server(rawValue: rawValue) }
 
     /// Runs `body` with an empty storage.
-    func withStorage<Result>(_ body: (any RepositoryStorage) async throws -> Result) async throws -> Result {
+    func withStorage<Result: Sendable>(
+        _ body: @escaping @Sendable (any RepositoryStorage) async throws -> Result
+    ) async throws -> Result {
         switch self {
         case .folder:
             return try await Files().withTemporaryDirectory { folder in
@@ -39,6 +43,8 @@ enum StorageBackend: String, CaseIterable, Sendable, CustomTestStringConvertible
                     .open(Environment(double.environment(server)), web: Web(), clock: SystemClock())
                 return try await body(storage)
             }
+        case .gitHub:
+            return try await GitHubSite.with { site in try await body(site.storage()) }
         case .weed, .rclone:
             guard let server else { preconditionFailure("\(self) is no server") }
             return try await body(try await server.storage(web: Web()))
@@ -46,7 +52,9 @@ enum StorageBackend: String, CaseIterable, Sendable, CustomTestStringConvertible
     }
 
     /// Runs `body` as the only publisher of an empty storage.
-    func withExclusiveStorage(_ body: (any RepositoryStorage) async throws -> Void) async throws {
+    func withExclusiveStorage(
+        _ body: @escaping @Sendable (any RepositoryStorage) async throws -> Void
+    ) async throws {
         try await withStorage { storage in
             try await storage.exclusively { try await body(storage) }
         }

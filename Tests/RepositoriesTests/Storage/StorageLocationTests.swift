@@ -10,7 +10,8 @@ struct StorageLocationTests {
         ("/srv/www", StorageLocation.folder("/srv/www")), ("www", .folder("/here/www")), (".", .folder("/here/.")),
         ("file:///srv/a%20b", .folder("/srv/a b")), ("FILE://localhost/srv", .folder("/srv")),
         ("s3://packages", .s3(bucket: "packages", prefix: "")), ("s3://packages/", .s3(bucket: "packages", prefix: "")),
-        ("s3://my.bucket-1/a/b c/", .s3(bucket: "my.bucket-1", prefix: "a/b c")), ("github", .gitHub),
+        ("s3://my.bucket-1/a/b c/", .s3(bucket: "my.bucket-1", prefix: "a/b c")), ("github", .gitHub(repository: nil)),
+        ("github:ada/packages.x", .gitHub(repository: "ada/packages.x")),
     ])
     func `are read as people write them`(_ text: String, _ location: StorageLocation) throws {
         #expect(try StorageLocation(parsing: text, in: "/here") == location)
@@ -22,6 +23,8 @@ struct StorageLocationTests {
         ("file:///a%zz", .noPath("file:///a%zz")), ("file:///a%00", .noPath("file:///a%00")),
         ("s3://", .noBucket("s3://")), ("s3://a", .noBucket("s3://a")), ("s3://a b c", .noBucket("s3://a b c")),
         ("s3://bucket/a//b", .badPrefix("s3://bucket/a//b")), ("s3://bucket/../b", .badPrefix("s3://bucket/../b")),
+        ("github:ada", .noRepository("github:ada")), ("github:ada/../x", .noRepository("github:ada/../x")),
+        ("github:ada/..", .noRepository("github:ada/..")), ("github:/x", .noRepository("github:/x")),
     ])
     func `are refused with a reason`(_ text: String, _ error: StorageLocationError) {
         #expect(throws: error) { try StorageLocation(parsing: text) }

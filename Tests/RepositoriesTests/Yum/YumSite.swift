@@ -44,7 +44,12 @@ struct YumSite {
     }
 
     /// Publishes versions of the package `hello`.
-    func publish(_ versions: String..., form: Compression = .gzip, isPackageSigned: Bool = true) async throws {
+    ///
+    /// - Parameter engine: Where; nil is the site's own folder.
+    func publish(
+        _ versions: String..., form: Compression = .gzip, isPackageSigned: Bool = true,
+        through engine: RepositoryEngine? = nil
+    ) async throws {
         let incoming = folder.appending("incoming")
         try files.createDirectory(incoming)
         var paths: [FilePath] = []
@@ -56,7 +61,7 @@ struct YumSite {
                     isPackageSigned ? [try signer.rpmSignature(header: header, at: SystemClock().now())] : []
                 })
         }
-        _ = try await engine(form: form).add(paths, to: "stable")
+        _ = try await (engine ?? self.engine(form: form)).add(paths, to: "stable")
     }
 
     /// Changes the first occurrence of a text in files of the site, found by a pattern of the shell.

@@ -25,7 +25,7 @@ enum GitHubProblem {
         refusal.status >= 500 || refusal.status == 429 || refusal.status == 408 || refusal.requestedPause != nil
     }
 
-    private static func hint(_ refusal: WebRefusal, repository: String, tokenName: String) -> String? {
+    static func hint(_ refusal: WebRefusal, repository: String, tokenName: String) -> String? {
         switch refusal.status {
         case 401: "`\(tokenName)` is no valid token: has it expired?"
         case 403 where refusal.requestedPause != nil: "GitHub's rate limit is used up: run the same command again later"

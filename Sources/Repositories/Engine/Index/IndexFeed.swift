@@ -55,6 +55,8 @@ struct IndexFeed {
             if !entries.isEmpty { return .text(entries.flatMap { $0 }, entries: entries.count) }
         }
         var text: [UInt8] = []
+        // Growing it by doubling would take twice the memory.
+        text.reserveCapacity(min(ChunkPolicy.full + (64 << 10), ChunkPolicy.open + change.added.size))
         var count = 0
         while text.count < ChunkPolicy.full, let entry = try nextEntry() {
             text += entry

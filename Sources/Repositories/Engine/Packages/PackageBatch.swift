@@ -5,7 +5,8 @@ import SystemPackage
 
 /// Packages that were read and wait to be added; their entries lie in files, not in memory.
 package struct PackageBatch: Sendable {
-    struct Item: Sendable {
+    /// Shared by all that speak of it.
+    final class Item: Sendable {
         let format: PackageFormat
         let identity: PackageIdentity
         let fingerprint: UInt64
@@ -15,6 +16,17 @@ package struct PackageBatch: Sendable {
         let path: FilePath
         /// Where its entries lie in the spools, one of each index.
         let entries: [Range<UInt64>]
+
+        init(_ package: ReadPackage, _ format: PackageFormat, _ path: FilePath, entries: [Range<UInt64>]) {
+            self.format = format
+            identity = package.identity
+            fingerprint = package.identity.fingerprint
+            sha256 = package.sha256
+            size = package.size
+            place = package.place
+            self.path = path
+            self.entries = entries
+        }
     }
 
     /// In the order in which the files were given.

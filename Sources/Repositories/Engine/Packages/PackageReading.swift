@@ -139,10 +139,7 @@ private final class BatchCollector {
             offsets[format]?[index] += UInt64(entry.count)
         }
         indices[package.identity] = items.count
-        items.append(
-            PackageBatch.Item(
-                format: format, identity: package.identity, fingerprint: package.identity.fingerprint,
-                sha256: package.sha256, size: package.size, place: package.place, path: path, entries: ranges))
+        items.append(PackageBatch.Item(package, format, path, entries: ranges))
     }
 
     func finish() throws -> PackageBatch {

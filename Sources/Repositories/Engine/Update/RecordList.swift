@@ -3,9 +3,19 @@
 /// Records in the order in which they came, each once: a package of all architectures is in the indexes of all.
 package struct RecordList: Sendable {
     package private(set) var records: [PackageRecord] = []
-    private var identities: Set<PackageIdentity> = []
+    /// The places of records by their fingerprints: of fifty thousand packages these take little memory.
+    private var places: [UInt64: Int] = [:]
 
     mutating func insert(_ record: PackageRecord) {
-        if identities.insert(record.identity).inserted { records.append(record) }
+        let fingerprint = record.identity.fingerprint
+        if let place = places[fingerprint] {
+            // Fingerprints may be the same by chance.
+            guard records[place].identity != record.identity,
+                !records.contains(where: { $0.identity == record.identity })
+            else { return }
+        } else {
+            places[fingerprint] = records.count
+        }
+        records.append(record)
     }
 }

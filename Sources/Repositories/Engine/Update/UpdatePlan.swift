@@ -81,7 +81,7 @@ struct UpdatePlan {
         present.sort()
         for architecture in present { try await openOrFill(IndexGroup(format.format, track, architecture), format) }
         for item in items {
-            var isNew = false
+            var newKey: String?
             let listed = format.architectures(listing: item.identity.architecture, present: present)
             for architecture in listed {
                 let group = IndexGroup(format.format, track, architecture)
@@ -93,17 +93,16 @@ struct UpdatePlan {
                     }
                     continue
                 }
-                isNew = true
                 plans[group]?.add(item.fingerprint, zip(spools, item.entries).map { ($0, $1) })
                 let key = format.key(of: item.place, in: group)
+                if newKey == nil { newKey = key }
                 if case .upload = item.place, uploadKeys.insert(key).inserted {
                     uploads.append(Upload(item: item, key: key))
                 }
             }
-            if isNew, let first = listed.first {
-                let key = format.key(of: item.place, in: IndexGroup(format.format, track, first))
+            if let newKey {
                 added.insert(
-                    PackageRecord(identity: item.identity, sha256: item.sha256, size: item.size, key: key))
+                    PackageRecord(identity: item.identity, sha256: item.sha256, size: item.size, key: newKey))
             } else {
                 unchanged += 1
             }

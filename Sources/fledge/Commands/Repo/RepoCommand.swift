@@ -21,7 +21,9 @@ struct RepoCommand: AsyncParsableCommand {
 /// The options that all commands on repositories share.
 struct RepositoryOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("Where the repository is: a path, file:///path or s3://bucket/prefix.", valueName: "url"))
+        help: ArgumentHelp(
+            "Where the repository is: a path, file:///path, s3://bucket/prefix or github:owner/name.", valueName: "url")
+    )
     var storage: String
 
     @Flag(help: "Say nothing but errors.")

@@ -37,7 +37,8 @@ package struct BareRepository: Sendable {
         _ arguments: [String], input: [UInt8] = [], environment: [String: String] = [:]
     ) async throws -> ProgramResult {
         var values = [
-            "GIT_DIR": path.string, "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C",
+            "GIT_LITERAL_PATHSPECS": "1", "GIT_DIR": path.string, "GIT_CONFIG_GLOBAL": "/dev/null",
+            "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C",
         ]
         values.merge(environment) { $1 }
         return try await machine.programs.run(
@@ -80,16 +81,19 @@ package struct BareRepository: Sendable {
         let mode: String
         let type: String
         let object: String
+        /// Bytes; nil for a tree.
+        let size: Int?
         let path: String
     }
 
     func tree(_ name: String, recursively: Bool) async throws -> [TreeEntry] {
-        let text = try await git(["ls-tree", "-z"] + (recursively ? ["-r", "-t"] : []) + [name])
+        let text = try await git(["ls-tree", "-z", "-l"] + (recursively ? ["-r", "-t"] : []) + [name])
         return text.split(separator: "\0").compactMap { line in
             let halves = line.split(separator: "\t", maxSplits: 1)
             let words = halves.first?.split(separator: " ").map(String.init) ?? []
-            guard halves.count == 2, words.count == 3 else { return nil }
-            return TreeEntry(mode: words[0], type: words[1], object: words[2], path: String(halves[1]))
+            guard halves.count == 2, words.count == 4 else { return nil }
+            return TreeEntry(
+                mode: words[0], type: words[1], object: words[2], size: Int(words[3]), path: String(halves[1]))
         }
     }
 
@@ -140,6 +144,14 @@ package struct BareRepository: Sendable {
     func setRef(_ name: String, to object: String) async throws {
         try await git(["update-ref", name, object])
         try await git(["update-server-info"])
+    }
+
+    /// Moves a ref that is at `old`, or makes one for nil; false where it is elsewhere.
+    func moveRef(_ name: String, to object: String, from old: String?) async throws -> Bool {
+        let zero = String(repeating: "0", count: 40)
+        guard try await run(["update-ref", name, object, old ?? zero]).isSuccess else { return false }
+        try await git(["update-server-info"])
+        return true
     }
 
     func deleteRef(_ name: String) async throws {

@@ -70,7 +70,9 @@ extension GitHubDouble {
             throw Self.refusal(422, "Object does not exist")
         }
         guard try await git.refs()[ref] == nil else { throw Self.refusal(422, "Reference already exists") }
-        try await git.setRef(ref, to: sha)
+        guard try await git.moveRef(ref, to: sha, from: nil) else {
+            throw Self.refusal(422, "Reference already exists")
+        }
         return DoubleResponse(201, json: try await json(ofRef: ref, sha, git))
     }
 
@@ -85,7 +87,9 @@ extension GitHubDouble {
         let isForced = body["force"].bool ?? false
         let isForward = try await git.isAncestor(present, of: sha)
         guard isForced || isForward else { throw Self.refusal(422, "Update is not a fast forward") }
-        try await git.setRef(ref, to: sha)
+        guard try await git.moveRef(ref, to: sha, from: present) else {
+            throw Self.refusal(422, "Update is not a fast forward")
+        }
         return DoubleResponse(200, json: try await json(ofRef: ref, sha, git))
     }
 
@@ -167,19 +171,24 @@ extension GitHubDouble {
         return [
             "sha": .text(tree), "truncated": false,
             "tree": .list(
-                entries.map {
-                    ["path": .text($0.path), "mode": .text($0.mode), "type": .text($0.type), "sha": .text($0.object)]
+                entries.map { entry in
+                    var item: [String: JSONValue] = [
+                        "path": .text(entry.path), "mode": .text(entry.mode), "type": .text(entry.type),
+                        "sha": .text(entry.object),
+                    ]
+                    if let size = entry.size { item["size"] = .integer(size) }
+                    return .object(item)
                 }),
         ]
     }
 
     private func json(ofCommit commit: String, _ git: BareRepository) async throws -> JSONValue {
-        let lines = try await git.git(["show", "--no-patch", "--format=%T%n%P%n%B", commit])
-            .split(separator: "\n", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
+        let lines = try await git.git(["show", "--no-patch", "--format=%T%n%P%n%cI%n%B", commit])
+            .split(separator: "\n", maxSplits: 3, omittingEmptySubsequences: false).map(String.init)
         return [
             "sha": .text(commit), "tree": ["sha": .text(lines[0])],
             "parents": .list(lines[1].split(separator: " ").map { ["sha": .text(String($0))] }),
-            "message": .text(lines.count > 2 ? lines[2] : ""),
+            "committer": ["date": .text(lines[2])], "message": .text(lines.count > 3 ? lines[3] : ""),
         ]
     }
 

@@ -77,6 +77,9 @@ extension GitHubDouble {
             isPrerelease: body["prerelease"].bool ?? false, created: tick())
         if !release.isDraft { try await publish(&release, in: name, makeLatest: body["make_latest"].text) }
         let made = release
+        // Others may have come here while git was asked.
+        let isTaken = repositories[name.lowercased()]?.releases.contains { $0.tag == tag && !$0.isDraft } ?? false
+        if isTaken, !made.isDraft { throw Self.invalid("Release", "tag_name", "already_exists") }
         change(name) { $0.releases.append(made) }
         if listLag > 0 { lagging[made.id] = listLag }
         return DoubleResponse(201, json: json(of: made, name, request))

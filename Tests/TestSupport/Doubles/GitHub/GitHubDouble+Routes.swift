@@ -56,6 +56,7 @@ extension GitHubDouble {
         guard parts.count > 2 else { return nil }
         if parts[1].hasSuffix(".git") { return try plainGit(request, parts) }
         let name = "\(parts[0])/\(parts[1])"
+        if parts[2] == "raw", parts.count > 4 { return try await raw(request, name, Array(parts.dropFirst(3))) }
         guard parts[2] == "releases", let repository = try? readable(request, name) else { return nil }
         // "Linking to releases" (…/repositories/releasing-projects-on-github/linking-to-releases).
         switch Array(parts.dropFirst(3)) {
@@ -79,6 +80,16 @@ extension GitHubDouble {
             return DoubleResponse(302, headers: ["location": "\(request.origin)/_objects/\(asset.id)"])
         default: return DoubleResponse(404)
         }
+    }
+
+    /// A file of a branch; GitHub redirects to another host for it, where it is served with a short life in caches.
+    private func raw(_ request: DoubleRequest, _ name: String, _ parts: [String]) async throws -> DoubleResponse {
+        guard let repository = try? readable(request, name),
+            let blob = try await repository.git.resolve(
+                "refs/heads/\(parts[0]):\(parts.dropFirst().joined(separator: "/"))"),
+            try await repository.git.type(of: blob) == "blob", let bytes = try await repository.git.blob(blob)
+        else { return DoubleResponse(404) }
+        return DoubleResponse(200, bytes: bytes)
     }
 
     /// A bare repository's files as they lie ("dumb" protocol, git-http-backend's documentation).

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where an APT repository's files are.
+package enum AptLayout: Sendable, Hashable {
+    /// Below `apt/`: `dists/<track>/main/binary-<architecture>/` and `pool/`.
+    case suites
+    /// Spread over a GitHub repository's releases, the addresses of whose files begin alike: one index of each track for
+    /// all architectures, and packages in the releases of their versions. Names of indexes by their content are of no use
+    /// there, since a release has no folders.
+    ///
+    /// - Parameters:
+    ///   - page: The repository's page, `https://github.com/owner/name`.
+    ///   - tag: The release that has the packages to be added; nil is one named after each package and its version.
+    case releases(page: String, tag: String?)
+
+    /// The keys of a release's files begin with it, as do their addresses behind the page's.
+    static let releasesRoot = "releases/"
+    /// The track whose index the repository's latest release has.
+    static let leadingTrack = "stable"
+
+    /// The folder below the storage's root that apt sees as the repository's.
+    var root: String {
+        switch self {
+        case .suites: "apt/"
+        case .releases: Self.releasesRoot
+        }
+    }
+
+    /// The address of `root`; nil where it is not known.
+    func address(_ context: PublicationContext) -> String? {
+        switch self {
+        case .suites: context.url.map { "\($0)/\(root)" }
+        case .releases(let page, _): "\(page)/\(root)"
+        }
+    }
+
+    /// What apt calls the track: a word, or a folder's path with a slash at its end.
+    func suite(_ track: String) -> String {
+        switch self {
+        case .suites: track
+        case .releases: track == Self.leadingTrack ? "latest/download/" : "download/apt-\(track)/"
+        }
+    }
+
+    /// The folder of `InRelease`.
+    func folder(_ track: String) -> String {
+        switch self {
+        case .suites: "\(root)dists/\(track)/"
+        case .releases: root + suite(track)
+        }
+    }
+
+    /// The folder of a group's indexes, from that of `InRelease`.
+    func indexFolder(_ group: IndexGroup) -> String {
+        switch self {
+        case .suites: "\(AptFormat.component)/binary-\(group.architecture)/"
+        case .releases: ""
+        }
+    }
+
+    /// Where an index is found by its content's digest.
+    func contentFolder(_ group: IndexGroup) -> String {
+        switch self {
+        case .suites: folder(group.track) + indexFolder(group) + "by-hash/SHA256/"
+        // Of use to publishers alone.
+        case .releases: "apt/\(group.track)/by-hash/SHA256/"
+        }
+    }
+
+    /// Where a package's file goes, from `root`.
+    func path(of package: AptPackage, fileName: String) -> String {
+        switch self {
+        case .suites: package.poolPath(fileName: fileName)
+        case .releases(_, let tag):
+            ReleaseAsset.path(
+                tag: tag, name: package.identity.name, version: package.identity.version, fileName: fileName)
+        }
+    }
+
+    /// One index for all architectures has a group of its own name.
+    static let allArchitectures = "flat"
+}
+
+/// How packages' files are called in a GitHub repository's releases.
+enum ReleaseAsset {
+    /// The path of a package's file from `releases/`.
+    static func path(tag: String?, name: String, version: String, fileName: String) -> String {
+        let tag = tag ?? plain("\(name)-\(version)")
+        return "download/\(tag)/\(plain(fileName))"
+    }
+
+    /// GitHub writes other names of assets with dots in them, and git has no tags with `~`, `^` and `:`.
+    private static func plain(_ text: String) -> String {
+        var name = String(
+            text.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-+".contains($0)) ? $0 : "." })
+        while name.hasPrefix(".") { name.removeFirst() }
+        while name.hasSuffix(".") { name.removeLast() }
+        while name.contains("..") { name.replace("..", with: ".") }
+        return name
+    }
+}
