@@ -8,8 +8,10 @@ package struct CompressedPiece: Sendable, Hashable {
     package let bytes: [UInt8]
     package let size: PieceSize
 
+    /// - Parameter window: For xz, the most bytes to look back for what comes again.
     package init(
-        compressing content: [UInt8], as compression: Compression, level: CompressionLevel = .standard
+        compressing content: [UInt8], as compression: Compression, level: CompressionLevel = .standard,
+        window: UInt32 = 1 << 23
     ) throws(CompressionError) {
         var unpadded: UInt64?
         switch compression {
@@ -17,7 +19,7 @@ package struct CompressedPiece: Sendable, Hashable {
         case .zstd: bytes = try ZstdFrame(compressing: content, level: level).bytes
         case .none: bytes = content
         case .xz:
-            let block = try XZBlock(compressing: content, level: level)
+            let block = try XZBlock(compressing: content, level: level, window: window)
             bytes = block.bytes
             unpadded = block.unpaddedSize
         }

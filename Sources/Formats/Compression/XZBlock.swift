@@ -28,8 +28,11 @@ package struct XZBlock: Sendable, Hashable {
         self.uncompressedSize = uncompressedSize
     }
 
-    package init(compressing content: [UInt8], level: CompressionLevel) throws(CompressionError) {
-        var options = unsafe try Self.options(level, contentSize: content.count)
+    /// - Parameter window: The most bytes to look back for what comes again; a dozen times as much memory is taken.
+    package init(
+        compressing content: [UInt8], level: CompressionLevel, window: UInt32 = 1 << 23
+    ) throws(CompressionError) {
+        var options = unsafe try Self.options(level, contentSize: content.count, window: window)
         let bound = lzma_block_buffer_bound(content.count)
         var unpaddedSize: UInt64 = 0
         var result = LZMA_OK
@@ -64,9 +67,9 @@ package struct XZBlock: Sendable, Hashable {
     }
 
     /// The encoder's options, with a dictionary no larger than the content needs.
-    private static func options(_ level: CompressionLevel, contentSize: Int) throws(CompressionError)
-        -> lzma_options_lzma
-    {
+    private static func options(
+        _ level: CompressionLevel, contentSize: Int, window: UInt32
+    ) throws(CompressionError) -> lzma_options_lzma {
         var options = unsafe lzma_options_lzma()
         if unsafe lzma_lzma_preset(&options, level.xzPreset) != 0 { throw .codec(.xz, code: 0) }
         if level == .standard {
@@ -77,7 +80,7 @@ package struct XZBlock: Sendable, Hashable {
         // What is hardly larger gains nothing by twice the memory.
         let needed = contentSize - contentSize / 16
         var dictionary: UInt32 = 1 << 16
-        while dictionary < needed, dictionary < 1 << 23 { dictionary <<= 1 }
+        while dictionary < needed, dictionary < window { dictionary <<= 1 }
         unsafe options.dict_size = dictionary
         return unsafe options
     }

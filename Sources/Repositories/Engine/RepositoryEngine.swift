@@ -64,7 +64,9 @@ package struct RepositoryEngine: Sendable {
         return try await files.withTemporaryDirectory { folder in
             let reading = PackageReading(
                 formats: formats, storage: storage, files: files, jobs: jobs, phase: percentage, folder: folder)
-            return try await update([.add(try await reading.read(paths), track: track)])
+            let batch = try await reading.read(paths)
+            FreedMemory.giveBack()
+            return try await update([.add(batch, track: track)])
         }
     }
 

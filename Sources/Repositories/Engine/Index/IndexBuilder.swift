@@ -36,6 +36,7 @@ struct IndexBuilder {
         let feed = FeedBox(IndexFeed(old: old, change: change))
         let worker = PartWorker(format: format, old: old)
         try await OrderedPipeline(jobs: jobs).run(
+            budget: (jobs + 1) * ChunkPolicy.full, cost: { part in part.size },
             next: { try feed.feed.next() },
             work: { part in try worker.work(part) },
             emit: { result in try assembly.append(result) })
@@ -83,7 +84,8 @@ private struct PartWorker: Sendable {
     func compress(_ text: [UInt8]) throws -> [CompressedPiece] {
         var pieces: [CompressedPiece] = []
         for form in format.forms {
-            pieces.append(try CompressedPiece(compressing: text, as: form, level: format.level))
+            pieces.append(
+                try CompressedPiece(compressing: text, as: form, level: format.level, window: ChunkPolicy.window))
         }
         return pieces
     }

@@ -52,6 +52,7 @@ struct Updater {
                 return report(base, plan, isPublished: false, finishedEarlierRun)
             }
             try await upload(plan)
+            FreedMemory.giveBack()
             let next = try await prepare(&head, base, changed, plan, library, work, republishAll: stale)
             do {
                 let bytes = ObjectContents.bytes(try next.head.encoded())

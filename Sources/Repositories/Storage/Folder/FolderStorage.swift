@@ -154,8 +154,10 @@ package struct FolderStorage: RepositoryStorage {
 
     private static func copy(_ reader: FileReader, to writer: FileWriter) throws(FileError) -> ObjectVersion {
         var hasher = SHA256()
+        // Most packages are small, and many are copied at a time.
+        let piece = Int(clamping: min(reader.size + 1, 1 << 20))
         while true {
-            let bytes = try reader.read(upTo: 1 << 20)
+            let bytes = try reader.read(upTo: piece)
             if bytes.isEmpty { return version(hasher.finalize()) }
             hasher.update(data: bytes)
             try writer.write(bytes)
