@@ -193,6 +193,63 @@ struct AptClientTests {
         }
     }
 
+    @Test func `it follows from one key to another through a time in which both sign`() async throws {
+        try await served { fixture, engine, server in
+            let (both, new) = try RepositoryFixture.rotation()
+            _ = try await engine.add([try await fixture.deb("hello")], to: "stable")
+            let first = try client(fixture)
+            try await first.update()
+            func publish(_ signer: OpenPGPSigner, _ version: String) async throws {
+                let settings = RepositorySettings(url: server.url, signer: signer)
+                _ = try await fixture.engine(settings).add([try await fixture.deb("hello", version)], to: "stable")
+                #expect(try await fixture.engine(settings).check(trusting: signer.keyRing).problems == [])
+            }
+            try await publish(both, "1.1")
+            // Who has the old key alone goes on; who comes now gets both, and is there when the old one goes.
+            try await first.update()
+            #expect(try await first.candidate("hello") == "1.1")
+            let second = try AptClient(
+                fixture.folder.appending("second"), source: try fixture.text("apt/repository.sources"))
+            try await second.update()
+            #expect(try await second.candidate("hello") == "1.1")
+            try await publish(new, "1.2")
+            try await second.update()
+            #expect(try await second.candidate("hello") == "1.2")
+            let refused = try await first.aptGet("update")
+            #expect(refused.text.contains("NO_PUBKEY"), "\(refused.text)")
+            #expect(try await first.candidate("hello") == "1.1")
+        }
+    }
+
+    @Test func `it takes a phased version on one machine in four, by the machines' own numbers`() async throws {
+        try await served { fixture, engine, _ in
+            _ = try await engine.add([try await fixture.deb("hello", "1.0")], to: "stable")
+            _ = try await engine.add([try await fixture.deb("hello", "2.0")], to: "stable", phase: 25)
+            var reached = 0
+            let machines = 24
+            for number in 0..<machines {
+                // As /etc/machine-id has it; in a container apt would take all phases.
+                let id = PlainAptReader.digest(Array("machine \(number)".utf8)).prefix(32)
+                let client = try AptClient(
+                    fixture.folder.appending("machine-\(number)"), source: try fixture.text("apt/repository.sources"),
+                    configuration: "APT::Machine-ID \"\(id)\"; Dir::Bin::ischroot \"/bin/false\";")
+                try await client.update()
+                try await client.pretendInstalled("hello", "1.0")
+                let count = try await client.simulated("upgrade").count
+                reached += count
+                // The same machine is always on the same side, and whoever asks for all phases has them.
+                #expect(try await client.simulated("upgrade").count == count)
+                #expect(
+                    try await client.simulated("-o", "APT::Get::Always-Include-Phased-Updates=true", "upgrade").count
+                        == 1)
+                // Who installs it anew has it in any case.
+                try fixture.files.replace(client.root.appending("var/lib/dpkg/status"), text: "")
+                #expect(try await client.simulated("install", "hello").first?.contains("2.0") == true)
+            }
+            #expect((2...11).contains(reached), "\(reached) of \(machines)")
+        }
+    }
+
     @Test func `its own tools read the same from the index`() async throws {
         try #require(ForeignTool.areThere("apt-ftparchive"))
         try await served { fixture, engine, _ in

@@ -66,6 +66,33 @@ struct RemoteRepositoryTests {
         }
     }
 
+    @Test(arguments: StorageBackend.available.filter { $0 == .strict || $0 == .weed })
+    func `of a thousand packages takes one more by eight requests`(_ backend: StorageBackend) async throws {
+        let web = CountingWeb()
+        try await backend.withStorage(web: web) { storage in
+            try await RepositoryFixture.with { fixture in
+                let settings = try fixture.signed(RepositorySettings(url: "https://packages.example.org"))
+                let cache = ObjectCache(fixture.folder.appending("cache"), files: fixture.files)
+                let engine = fixture.engine(settings, storage: storage, cache: cache)
+                var paths: [FilePath] = []
+                for number in 0..<1000 { paths.append(try await fixture.deb("package\(number)")) }
+                _ = try await engine.add(paths, to: "stable")
+                web.reset()
+                _ = try await engine.add([try await fixture.deb("another")], to: "stable")
+                let requests = web.requests
+                #expect(requests.count == 8, "\(requests)")
+                #expect(requests.filter { $0.method == .get }.count == 1)
+                #expect(requests.filter { $0.method == .put }.count == 7)
+                #expect(requests.allSatisfy { !$0.url.contains("?") }, "no listing, no parts")
+                // Both compressed forms under both names, the package, the head and InRelease; apt-ftparchive's
+                // uncompressed index alone has more.
+                let sent = requests.reduce(0) { $0 + $1.size }
+                #expect(sent < 200_000, "\(sent) bytes")
+                #expect(try await engine.list().packages.count == 1001)
+            }
+        }
+    }
+
     @Test func `has pointers that caches ask for again, and all else for good`() async throws {
         try await RepositoryFixture.with { fixture in
             try await S3Double.serving { double, server in

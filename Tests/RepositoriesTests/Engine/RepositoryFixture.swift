@@ -41,6 +41,19 @@ struct RepositoryFixture: Sendable {
         try OpenPGPSecretKey(parsing: testKey.get()).signer(at: SystemClock().now())
     }
 
+    /// A signer with both the key that all tests have and a new one, and one with the new one alone.
+    static func rotation() throws -> (both: OpenPGPSigner, new: OpenPGPSigner) {
+        let now = SystemClock().now()
+        let armored = try OpenPGPKeyGeneration(
+            .ed25519, userID: "Ada Lovelace <ada@example.org>", created: now - 10
+        ).armoredSecretKey()
+        let new = try OpenPGPSecretKey(parsing: armored)
+        return (
+            try OpenPGPSigner([OpenPGPSecretKey(parsing: testKey.get()), new], at: now),
+            try OpenPGPSigner([new], at: now)
+        )
+    }
+
     /// One key for all tests.
     private static let testKey = Result {
         try OpenPGPKeyGeneration(

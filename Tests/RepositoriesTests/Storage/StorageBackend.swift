@@ -26,7 +26,7 @@ enum StorageBackend: String, CaseIterable, Sendable, CustomTestStringConvertible
 
     /// Runs `body` with an empty storage.
     func withStorage<Result: Sendable>(
-        _ body: @escaping @Sendable (any RepositoryStorage) async throws -> Result
+        web: any WebClient = Web(), _ body: @escaping @Sendable (any RepositoryStorage) async throws -> Result
     ) async throws -> Result {
         switch self {
         case .folder:
@@ -40,14 +40,14 @@ enum StorageBackend: String, CaseIterable, Sendable, CustomTestStringConvertible
             rules.ignoresConditions = self == .lax
             return try await S3Double.serving(rules) { double, server in
                 let storage = try StorageLocation(parsing: "s3://bucket/some/prefix")
-                    .open(Environment(double.environment(server)), web: Web(), clock: SystemClock())
+                    .open(Environment(double.environment(server)), web: web, clock: SystemClock())
                 return try await body(storage)
             }
         case .gitHub:
             return try await GitHubSite.with { site in try await body(site.storage()) }
         case .weed, .rclone:
             guard let server else { preconditionFailure("\(self) is no server") }
-            return try await body(try await server.storage(web: Web()))
+            return try await body(try await server.storage(web: web))
         }
     }
 

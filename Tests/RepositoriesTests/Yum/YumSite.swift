@@ -11,6 +11,7 @@ import Testing
 struct YumSite {
     let folder: FilePath
     let server: TestServer
+    let secretKey: OpenPGPSecretKey
     let signer: OpenPGPSigner
     private let clock: any ReleaseClock
     private let files = Files()
@@ -30,8 +31,10 @@ struct YumSite {
                 let key = try OpenPGPKeyGeneration(
                     .rsa(bits: 3072), userID: "Ada <ada@example.org>", created: now - 10
                 ).armoredSecretKey()
-                let signer = try OpenPGPSigner([OpenPGPSecretKey(parsing: key)], at: now)
-                try await body(YumSite(folder: folder, server: server, signer: signer, clock: clock))
+                let secretKey = try OpenPGPSecretKey(parsing: key)
+                let signer = try OpenPGPSigner([secretKey], at: now)
+                try await body(
+                    YumSite(folder: folder, server: server, secretKey: secretKey, signer: signer, clock: clock))
             }
         }
     }
