@@ -17,7 +17,7 @@ extension Files {
     package func withTemporaryDirectory<Result>(
         in folder: FilePath? = nil, _ body: (FilePath) async throws -> Result
     ) async throws -> Result {
-        let path = try createTemporaryDirectory(in: folder ?? temporaryFolder)
+        let path = try makeTemporaryDirectory(in: folder)
         let result: Result
         do {
             result = try await body(path)
@@ -48,7 +48,11 @@ extension Files {
         return try await body()
     }
 
-    private func createTemporaryDirectory(in folder: FilePath) throws(FileError) -> FilePath {
+    /// Makes a new, empty folder that only this user may enter, and that its maker removes.
+    ///
+    /// - Parameter folder: Where to make it; nil is `temporaryFolder`.
+    package func makeTemporaryDirectory(in folder: FilePath? = nil) throws(FileError) -> FilePath {
+        let folder = folder ?? temporaryFolder
         var template = folder.appending("fledge-XXXXXX").bytes.map { CChar(bitPattern: $0) } + [0]
         guard mkdtemp(&template) != nil else { throw FileError(.createFolder, folder, errno: .current) }
         return FilePath(platformString: template)

@@ -28,6 +28,8 @@ package struct ReleaseOptions: Sendable, Hashable {
     package var channels: Set<String>?
     /// The stability ring to publish to; nil is `stable`, or `beta` for a prerelease.
     package var track: String?
+    /// To how many percent of its users the version is offered at first, where the package manager has that; nil is all.
+    package var phase: Int?
 
     package init() {}
 

@@ -111,7 +111,6 @@ package struct ReleasePipeline: Sendable {
         var problems: [Diagnostic] = []
         if options.merged.isEmpty { problems += try await BuildObstacles(machine: machine).find(for: plan.jobs) }
         if last >= .publish {
-            problems += PublishStage.obstacles(project: project, options: options, isSnapshot: version.isSnapshot)
             let found = try await channelFindings(version)
             problems += found.filter { $0.severity == .error }
             try await report(found.filter { $0.severity != .error })

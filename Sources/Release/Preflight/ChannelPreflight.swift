@@ -20,7 +20,7 @@ struct ChannelPreflight {
         var channels: [any Channel] = []
         for name in names {
             do {
-                if let channel = try making.channel(name) { channels.append(channel) }
+                channels.append(try making.channel(name))
             } catch let error as Diagnostic {
                 found.append(error)
             }

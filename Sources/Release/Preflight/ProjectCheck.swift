@@ -37,7 +37,6 @@ package struct ProjectCheck: Sendable {
         } catch let several as Diagnostics {
             found += several.list
         }
-        found += PublishStage.obstacles(project: project, options: options, isSnapshot: false)
         found += try await ChannelPreflight(machine: machine, project: project).findings(
             PublishStage.channels(of: project, options: options, isSnapshot: false), version)
         found +=

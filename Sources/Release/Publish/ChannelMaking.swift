@@ -9,20 +9,24 @@ struct ChannelMaking {
     let dist: DistFolder
     let manifest: Manifest
     let reporter: any Reporter
+    /// Where the release goes; nil is what its version says.
+    var track: String?
+    /// To how many percent of its users the release is offered at first, where the package manager has that; nil is all.
+    var phase: Int?
 
-    /// The channels that this version of Fledge has.
-    static let known: Set<ChannelName> = [.folder, .github, .homebrew, .packagecloud, .docs]
-
-    /// The channel of a name; nil for one that this version does not have.
-    func channel(_ name: ChannelName) throws -> (any Channel)? {
+    /// The channel of a name.
+    func channel(_ name: ChannelName) throws -> any Channel {
         switch name {
-        case .folder: FolderChannel(project: project, machine: machine, dist: dist, manifest: manifest)
+        case .folder:
+            try FolderChannel(project: project, machine: machine, dist: dist, manifest: manifest, track: track)
         case .github: try GitHubChannel(project: project, machine: machine, dist: dist, manifest: manifest)
         case .homebrew: try HomebrewChannel(project: project, machine: machine, dist: dist, manifest: manifest)
         case .docs: try DocsChannel(project: project, machine: machine, manifest: manifest, reporter: reporter)
         case .packagecloud:
             try PackagecloudChannel(project: project, machine: machine, dist: dist, manifest: manifest)
-        case .apt, .yum: nil
+        case .apt, .yum:
+            try RepositoryChannel(
+                name, project: project, machine: machine, dist: dist, manifest: manifest, track: track, phase: phase)
         }
     }
 }

@@ -31,23 +31,6 @@ struct PublishStage {
         return wanted.filter { !options.skipped.contains($0.rawValue) }
     }
 
-    /// Channels that are asked for and can't be published to.
-    static func obstacles(project: LoadedProject, options: ReleaseOptions, isSnapshot: Bool) -> [Diagnostic] {
-        if options.skips(.publish) { return [] }
-        return channels(of: project, options: options, isSnapshot: isSnapshot).filter {
-            !ChannelMaking.known.contains($0)
-        }.map {
-            name in
-            Diagnostic(
-                "this version of Fledge can't publish to the channel `\(name.rawValue)`",
-                at: project.configuration.channels.location,
-                keyPath: "channels.\(name.rawValue)",
-                hint:
-                    "leave it out with `--skip \(name.rawValue)`, or publish to the folder alone with `--channels folder`",
-                exit: .needsChange)
-        }
-    }
-
     /// Publishes, or says what publishing would do.
     func perform(journal: Journal?) async throws -> PublicationReport {
         let transaction = ReleaseTransaction(
@@ -58,12 +41,10 @@ struct PublishStage {
     }
 
     private func makeChannels() throws -> [any Channel] {
-        let others = Self.obstacles(project: project, options: options, isSnapshot: manifest.isSnapshot)
-        guard others.isEmpty else { throw Diagnostics(others) }
         let making = ChannelMaking(
-            machine: machine, project: project, dist: dist, manifest: manifest, reporter: reporter)
-        return try Self.channels(of: project, options: options, isSnapshot: manifest.isSnapshot).compactMap(
-            making.channel)
+            machine: machine, project: project, dist: dist, manifest: manifest, reporter: reporter,
+            track: manifest.isSnapshot ? nil : options.track, phase: options.phase)
+        return try Self.channels(of: project, options: options, isSnapshot: manifest.isSnapshot).map(making.channel)
     }
 
     /// What a release that is not made yet would do to the channels, as far as that is known without its files.

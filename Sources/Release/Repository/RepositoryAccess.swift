@@ -14,6 +14,12 @@ package struct RepositoryAccess: Sendable {
         /// Seconds; 0 is for ever.
         package var validity: Int64?
         package var mayBecomeUnsigned = false
+        /// What a repository is called that is not there yet.
+        package var nameIfNew: String?
+        /// Where the key is; nil is in the environment.
+        package var signing: Signing?
+        /// What a relative path of a storage starts from; nil is the folder that the command runs in.
+        package var folder: FilePath?
 
         package init() {}
     }
@@ -24,10 +30,12 @@ package struct RepositoryAccess: Sendable {
 
     /// - Parameter location: A path, `file:///path`, `s3://bucket/prefix` or `github:owner/name`.
     package init(_ location: String, _ options: Options = Options(), on machine: Machine) throws(Diagnostic) {
-        let signer = try OpenPGPKeys(nil, machine: machine)?.signer()
-        let storage = try Self.storage(location, on: machine)
+        let keys = OpenPGPKeys(options.signing, machine: machine)
+        let signer = keys?.isMissing == false ? try keys?.signer() : nil
+        let storage = try Self.storage(location, options.folder, on: machine)
         let settings = RepositorySettings(
-            name: options.name, url: options.url ?? (storage as? GitHubStorage)?.filesURL, validity: options.validity,
+            name: options.name, nameIfNew: options.nameIfNew, url: options.url ?? (storage as? GitHubStorage)?.filesURL,
+            validity: options.validity,
             signer: signer, mayBecomeUnsigned: options.mayBecomeUnsigned)
         engine = RepositoryEngine(
             storage, formats: Self.formats(in: storage), settings: settings, files: machine.files,
@@ -50,12 +58,17 @@ package struct RepositoryAccess: Sendable {
         ]
     }
 
+    /// What the repository knows its keys by; nil where publications are not signed.
+    package var fingerprint: String? { engine.settings.signer?.fingerprint }
+
     /// Whether publications are signed.
     package var isSigned: Bool { keyRing != nil }
 
-    private static func storage(_ location: String, on machine: Machine) throws(Diagnostic) -> any RepositoryStorage {
+    private static func storage(
+        _ location: String, _ folder: FilePath?, on machine: Machine
+    ) throws(Diagnostic) -> any RepositoryStorage {
         do throws(StorageLocationError) {
-            let place = try StorageLocation(parsing: location)
+            let place = try StorageLocation(parsing: location, in: folder ?? FilePath(""))
             guard case .gitHub(let named) = place else { return try place.open(on: machine) }
             guard let repository = named ?? machine.environment["GITHUB_REPOSITORY"] else {
                 throw StorageLocationError.noRepository(location)
@@ -98,6 +111,24 @@ extension RepositoryAccess {
             throw Diagnostic("there is no .deb and no .rpm to add", exit: .needsChange)
         }
         return found
+    }
+
+    /// Where it is, as users write it.
+    package var location: String { engine.location }
+
+    /// Where users read it, for a storage that knows.
+    package var publicURL: String? { (engine.storage as? GitHubStorage)?.filesURL }
+
+    /// What is offered of the packages with a name; nil where there is no repository.
+    package func offer(of format: Repositories.PackageFormat, named name: String) async throws -> RepositoryOffer? {
+        try await explaining { try await engine.offer(of: format, named: name) }
+    }
+
+    /// Stores all that readers do not see yet.
+    package func stage(
+        _ paths: [FilePath], to track: String, phase: Int? = nil, removing: [PackageSelector] = []
+    ) async throws -> StagedUpdate {
+        try await explaining { try await engine.stage(paths, to: track, phase: phase, removing: removing) }
     }
 
     package func update(_ changes: [RepositoryChange]) async throws -> UpdateReport {
@@ -148,7 +179,8 @@ extension RepositoryAccess {
 
     private static var importers: [any RepositoryImporter] { [AptImporter(), YumImporter()] }
 
-    private func explaining<Result>(_ body: () async throws -> Result) async throws -> Result {
+    /// Does something with errors as users are told them.
+    func explaining<Result>(_ body: () async throws -> Result) async throws -> Result {
         do {
             return try await body()
         } catch let error as RefusedPackages {

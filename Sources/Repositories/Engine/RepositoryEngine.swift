@@ -9,9 +9,9 @@ package import SystemPackage
 /// the generation by compare-and-swap; whoever loses reads again and tries again. Behind the head come the names that
 /// readers know, the switch last. A run that dies in between is gone on with by the next one, which needs no key for it.
 package struct RepositoryEngine: Sendable {
-    let storage: any RepositoryStorage
+    package let storage: any RepositoryStorage
     let formats: [any RepositoryFormat]
-    let settings: RepositorySettings
+    package let settings: RepositorySettings
     let files: Files
     let clock: any ReleaseClock
     let cache: ObjectCache?
@@ -30,6 +30,16 @@ package struct RepositoryEngine: Sendable {
         self.clock = clock
         self.cache = cache
         self.jobs = max(1, jobs)
+    }
+
+    /// A small object beside the packages, such as a release's manifest; nil where there is none.
+    package func read(_ key: String, limit: Int) async throws -> [UInt8]? {
+        try await storage.read(key, limit: limit)?.bytes
+    }
+
+    /// Writes such an object.
+    package func put(_ key: String, _ bytes: [UInt8]) async throws {
+        try await storage.put(key, .bytes(bytes), as: .pointer)
     }
 
     /// Where it is, as users write it.
@@ -86,7 +96,7 @@ package struct RepositoryEngine: Sendable {
     }
 
     /// Where index files are made: in a folder storage itself, so that they need not be copied; nil for anywhere.
-    private func workshop() throws -> FilePath? {
+    func workshop() throws -> FilePath? {
         guard let folder = (storage as? FolderStorage)?.workshop else { return nil }
         try files.createDirectory(folder)
         return folder

@@ -6,6 +6,8 @@ package struct RepositorySettings: Sendable {
     package static let defaultName = "repository"
 
     package var name: String?
+    /// What a repository is called that is not there yet and is given no other name.
+    package var nameIfNew: String?
     /// The address of the storage's root as readers see it.
     package var url: String?
     /// How long a publication is to be trusted, in seconds; 0 is for ever.
@@ -17,10 +19,12 @@ package struct RepositorySettings: Sendable {
     package var servesOldReaders: Bool?
 
     package init(
-        name: String? = nil, url: String? = nil, validity: Int64? = nil, signer: (any PublicationSigner)? = nil,
+        name: String? = nil, nameIfNew: String? = nil, url: String? = nil, validity: Int64? = nil,
+        signer: (any PublicationSigner)? = nil,
         mayBecomeUnsigned: Bool = false, servesOldReaders: Bool? = nil
     ) {
         self.name = name
+        self.nameIfNew = nameIfNew
         self.url = url
         self.validity = validity
         self.signer = signer

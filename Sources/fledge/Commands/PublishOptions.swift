@@ -17,6 +17,12 @@ struct PublishOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Publish on this track: stable, beta or edge.", valueName: "track"))
     var track: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Offer the version to so many percent of apt's users at first; `fledge phase` changes it.",
+            valueName: "percent"))
+    var phase: Int?
+
     /// The names that `--skip` and `--channels` know.
     private static let channelNames = ["github", "homebrew", "apt", "yum", "packagecloud", "docs", "folder"]
 
@@ -39,6 +45,12 @@ struct PublishOptions: ParsableArguments {
                 throw ValidationError("'--track' takes stable, beta or edge, not '\(track)'")
             }
             options.track = track
+        }
+        if let phase {
+            guard (0...100).contains(phase) else {
+                throw ValidationError("'--phase' takes a number from 0 to 100, not '\(phase)'")
+            }
+            options.phase = phase == 100 ? nil : phase
         }
         return options
     }

@@ -76,7 +76,7 @@ struct ConfiguredChannels {
             machine: machine, project: project, dist: dist, manifest: manifest ?? none, reporter: Unheard())
         list = try ChannelName.commitOrder
             .filter { ChannelName.configured(in: project.configuration.channels).contains($0) }
-            .compactMap(making.channel)
+            .map(making.channel)
     }
 }
 

@@ -1,20 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Effects
 import Project
+import Repositories
 
 extension FolderChannel {
     /// The channel of a project, as its configuration describes it.
-    package init(project: LoadedProject, machine: Machine, dist: DistFolder, manifest: Manifest) {
+    ///
+    /// - Parameter track: Where its repositories offer the release; nil is what its version says.
+    package init(
+        project: LoadedProject, machine: Machine, dist: DistFolder, manifest: Manifest, track: String? = nil
+    ) throws {
         let resolved = project.resolved
         let formula = project.formulaName
+        var options = RepositoryAccess.Options()
+        options.nameIfNew = resolved.name
+        options.url = project.siteURL
+        options.signing = project.configuration.signing
+        let own = try SiteRelease(manifest).track.rawValue
+        let names = (deb: resolved.packageName(for: .deb), rpm: resolved.packageName(for: .rpm))
+        let targets = [
+            RepositoryTarget(format: .apt, package: names.deb, track: track ?? own),
+            RepositoryTarget(format: .yum, package: names.rpm, track: track ?? own),
+        ]
         let author = project.maintainer ?? GitPerson(name: "Fledge", email: "fledge@localhost")
         self.init(
             machine: machine, dist: dist, manifest: manifest,
             about: SiteIndex.About(
                 name: resolved.name, description: resolved.description ?? "", homepage: resolved.homepage,
                 license: resolved.license,
-                url: project.siteURL, formula: formula),
-            tap: FolderTap(machine: machine, formula: formula, author: author))
+                url: project.siteURL, formula: formula, debianPackage: names.deb, rpmPackage: names.rpm),
+            tap: FolderTap(machine: machine, formula: formula, author: author),
+            repository: SiteRepository(machine: machine, options: options, targets: targets))
     }
 }
 

@@ -17,13 +17,18 @@ package struct FolderChannel: Channel {
     /// What the page says of the project.
     let about: SiteIndex.About
     let tap: FolderTap
+    let repository: SiteRepository
 
-    package init(machine: Machine, dist: DistFolder, manifest: Manifest, about: SiteIndex.About, tap: FolderTap) {
+    package init(
+        machine: Machine, dist: DistFolder, manifest: Manifest, about: SiteIndex.About, tap: FolderTap,
+        repository: SiteRepository
+    ) {
         self.machine = machine
         self.dist = dist
         self.manifest = manifest
         self.about = about
         self.tap = tap
+        self.repository = repository
     }
 
     /// What users are served from.
@@ -38,7 +43,9 @@ package struct FolderChannel: Channel {
     }
 
     package func observe() async throws -> SiteState {
-        try await SiteState(reading: site, digesting: try SiteRelease(manifest).folder, tap: tap, machine: machine)
+        try await SiteState(
+            reading: site, digesting: try SiteRelease(manifest).folder, tap: tap, repository: repository,
+            machine: machine)
     }
 
     package func liveVersion(in state: SiteState) -> String? {
@@ -65,6 +72,7 @@ package struct FolderChannel: Channel {
             guard release.track == .edge else { throw divergence(path, present: present, ours: sha256) }
             steps.append(.add(path: path, from: origin, sha256: sha256))
         }
+        steps += try repository.steps(from: state.repositories, manifest, site)
         let latest = SiteRelease.latest(of: releases(after: state, adding: release))
         if latest?.manifest.version == manifest.version {
             if let formula = try text(of: .formula), formula != state.formula {
@@ -92,8 +100,18 @@ package struct FolderChannel: Channel {
         try files.removeIfPresent(other)
         try files.createDirectory(other)
         if try files.exists(site) { try copySite() }
+        let isChanged = { (step: FolderStep) in
+            switch step {
+            case .offerPackages, .renewRepositories: true
+            default: false
+            }
+        }
+        if steps.contains(where: isChanged) {
+            try await repository.publish(manifest, from: dist, over: state.repositories, in: other)
+        }
         for step in steps {
             switch step {
+            case .offerPackages, .renewRepositories: continue
             case .add(let path, let origin, let sha256): try add(path, from: origin, sha256: sha256)
             case .removeSnapshot(let folder): try files.removeIfPresent(other.appending(folder))
             case .offerFormula(let version):
@@ -191,13 +209,19 @@ package struct FolderChannel: Channel {
         }
     }
 
-    /// Fills the next site with what the present one has: downloads by link, since they never change, all else by copy.
+    private static let shared = ["download/", "apt/", "yum/", ".fledge/"]
+    /// Whoever holds them holds them in one folder.
+    private static let locks = [".fledge/lock", ".fledge/write-lock"]
+
+    /// Fills the next site with what the present one has: by link what is never written to, only replaced; all else by
+    /// copy.
     private func copySite() throws {
         for entry in try files.walk(site) {
             let destination = other.pushing(entry.relativePath)
             switch entry.status.kind {
             case .directory: try files.createDirectory(destination)
-            case .file where entry.relativePath.string.hasPrefix("download/"):
+            case .file where Self.locks.contains(entry.relativePath.string): continue
+            case .file where Self.shared.contains(where: entry.relativePath.string.hasPrefix):
                 try files.linkOrCopy(entry.path, to: destination)
             case .file: try files.copyFile(entry.path, to: destination, keepingModified: true)
             case .symbolicLink, .other: continue

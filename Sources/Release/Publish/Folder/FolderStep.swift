@@ -8,6 +8,10 @@ package enum FolderStep: ChannelStep, Hashable {
     case removeSnapshot(folder: String)
     /// Lets the tap offer the formula of a version.
     case offerFormula(version: String)
+    /// Lets the APT or YUM repository offer packages on a track, and none of earlier snapshots.
+    case offerPackages(repository: String, names: [String], track: String)
+    /// Signs both repositories anew: with another key, or for another address.
+    case renewRepositories
     /// Replaces `install.sh`.
     case writeInstallScript(version: String)
     /// Replaces `index.html`.
@@ -18,6 +22,11 @@ package enum FolderStep: ChannelStep, Hashable {
         case .add(let path, _, _): "add \(path)"
         case .removeSnapshot(let folder): "remove \(folder), a snapshot"
         case .offerFormula(let version): "let homebrew.git offer \(version)"
+        case .offerPackages(let repository, let names, let track):
+            names.isEmpty
+                ? "take earlier snapshots out of \(repository)/"
+                : "let \(repository)/ offer \(names.joined(separator: ", ")) on \(track)"
+        case .renewRepositories: "sign apt/ and yum/ anew"
         case .writeInstallScript(let version): "let install.sh install \(version)"
         case .writeIndex: "write index.html"
         }
@@ -27,7 +36,7 @@ package enum FolderStep: ChannelStep, Hashable {
         switch self {
         case .add: .add
         case .removeSnapshot: .remove
-        case .offerFormula, .writeInstallScript, .writeIndex: .replace
+        case .offerFormula, .offerPackages, .renewRepositories, .writeInstallScript, .writeIndex: .replace
         }
     }
 }

@@ -24,8 +24,8 @@ extension SiteIndex {
             text += way(
                 "Homebrew", "brew tap \(tap) \(about.url)/homebrew.git\nbrew install \(tap)/\(about.formula)")
         }
-        text += packages(latest, .deb) { address, name in "curl -fLO \(address)\nsudo apt install ./\(name)" }
-        text += packages(latest, .rpm) { address, _ in "sudo dnf install \(address)" }
+        if has(.deb) { text += apt(latest) }
+        if has(.rpm) { text += dnf(latest) }
         for zip in latest.manifest.artifacts
         where zip.kind == .archive && zip.target?.os == .windows {
             text += way(
@@ -46,28 +46,34 @@ extension SiteIndex {
         return text
     }
 
-    /// A command for each package; one for all of them where their names differ by the architecture alone.
-    private func packages(
-        _ release: SiteRelease, _ kind: ArtifactKind, _ command: (_ address: String, _ name: String) -> String
-    ) -> String {
-        let packages = release.manifest.artifacts.filter { $0.kind == kind }
-            .sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-        let (title, question) =
-            kind == .deb
-            ? ("Debian and Ubuntu", "$(dpkg --print-architecture)") : ("Fedora, RHEL and their kin", "$(uname -m)")
-        func architecture(_ package: Artifact) -> String {
-            (kind == .deb ? package.target?.debianArchitecture : package.target?.rpmArchitecture) ?? ""
-        }
-        let patterns = Set(
-            packages.map { $0.name.replacing("\(architecture($0)).", with: "\(question).", maxReplacements: 1) })
-        if packages.count > 1, patterns.count == 1, let name = patterns.first {
-            return way(title, command("\(about.url)/\(release.folder)/\(name)", name))
-        }
-        return packages.map { package in
-            way(
-                "\(title), \(architecture(package))",
-                command("\(about.url)/\(release.folder)/\(package.name)", package.name))
-        }.joined()
+    private func apt(_ latest: SiteRelease) -> String {
+        let source = "\(about.name)\(suffix(latest)).sources"
+        return way(
+            "Debian and Ubuntu",
+            """
+            curl -fsSL \(about.url)/apt/\(source) | sudo tee /etc/apt/sources.list.d/\(source)
+            sudo apt update
+            sudo apt install \(about.debianPackage)
+            """, note: "<code>apt upgrade</code> brings later versions.")
+    }
+
+    private func dnf(_ latest: SiteRelease) -> String {
+        let source = "\(about.name)\(suffix(latest)).repo"
+        return way(
+            "Fedora, RHEL and their kin",
+            """
+            sudo curl -fsSL -o /etc/yum.repos.d/\(source) \(about.url)/yum/\(source)
+            sudo dnf install \(about.rpmPackage)
+            """,
+            note: "On openSUSE, <code>sudo zypper addrepo \(escape("\(about.url)/yum/\(source)"))</code>, then "
+                + "<code>sudo zypper install \(escape(about.rpmPackage))</code>.")
+    }
+
+    /// What the names of a repository's files have besides for a track that is not the leading one.
+    private func suffix(_ latest: SiteRelease) -> String {
+        let tracks = Set(releases.map(\.track.rawValue)).sorted()
+        let leading = tracks.contains("stable") ? "stable" : tracks.first
+        return latest.track.rawValue == leading ? "" : "-\(latest.track.rawValue)"
     }
 
     private func way(_ title: String, _ commands: String, note: String? = nil) -> String {

@@ -15,9 +15,13 @@ package struct SiteIndex: Sendable {
         package var url: String
         /// The formula's name.
         package var formula: String
+        /// What the .deb and the .rpm install.
+        package var debianPackage: String
+        package var rpmPackage: String
 
         package init(
-            name: String, description: String, homepage: String?, license: String?, url: String, formula: String
+            name: String, description: String, homepage: String?, license: String?, url: String, formula: String,
+            debianPackage: String, rpmPackage: String
         ) {
             self.name = name
             self.description = description
@@ -25,6 +29,8 @@ package struct SiteIndex: Sendable {
             self.license = license
             self.url = url
             self.formula = formula
+            self.debianPackage = debianPackage
+            self.rpmPackage = rpmPackage
         }
     }
 

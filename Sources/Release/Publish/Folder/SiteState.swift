@@ -15,11 +15,15 @@ package struct SiteState: Sendable {
     package let tapCommit: String?
     /// The formula that the tap offers.
     package let formula: [UInt8]?
+    /// The APT and YUM repositories.
+    package let repositories: [RepositoryState]
 
     /// Reads a site; one that is not there offers nothing.
     ///
     /// - Parameter digesting: The download folder whose files are digested; the others are taken by their names.
-    package init(reading site: FilePath, digesting folder: String, tap: FolderTap, machine: Machine) async throws {
+    package init(
+        reading site: FilePath, digesting folder: String, tap: FolderTap, repository: SiteRepository, machine: Machine
+    ) async throws {
         let files = machine.files
         var releases: [SiteRelease] = []
         var digests: [String: String] = [:]
@@ -42,6 +46,7 @@ package struct SiteState: Sendable {
         self.releases = releases.sorted { $0.version > $1.version }
         self.digests = digests
         self.pointers = pointers
+        repositories = try await repository.states(in: site)
         tapCommit = try await tap.head(in: site)
         formula = tapCommit == nil ? nil : try await tap.formula(in: site)
     }

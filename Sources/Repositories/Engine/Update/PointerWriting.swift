@@ -42,6 +42,15 @@ struct PointerWriting {
         return wasUnfinished
     }
 
+    /// Whether all publications came to their ends; changes nothing in the storage.
+    mutating func isFinished(_ head: inout RepositoryHead) async throws -> Bool {
+        for (index, track) in head.tracks.enumerated() where track.isPending {
+            guard try await isWritten(track) else { return false }
+            head.tracks[index].isPending = false
+        }
+        return true
+    }
+
     /// Makes a generation visible that this run has claimed.
     mutating func write(_ next: NextGeneration) async throws {
         for file in next.userFiles {

@@ -37,39 +37,71 @@ struct Updater {
             var stored = first
             first = nil
             if stored == nil { stored = try await engine.head() }
-            var head = stored?.head ?? RepositoryHead(name: engine.settings.name ?? RepositorySettings.defaultName)
+            var head = newestHead(stored?.head)
             var pointers = PointerWriting(engine: engine)
             if try await pointers.finishPending(&head) { finishedEarlierRun = true }
-
-            let base = head
-            let settingsChanged = try engine.settings.apply(to: &head, isNew: stored == nil)
-            let library = IndexLibrary(storage: storage, cache: engine.cache, folder: work)
-            var plan = UpdatePlan(head: head, formats: engine.formats, library: library, folder: work)
-            for change in changes { try await plan.apply(change) }
-            let changed = plan.changed
-            let stale = settingsChanged || needsRenewal(base)
-            guard !changed.isEmpty || stale && !base.groups.isEmpty else {
-                return report(base, plan, isPublished: false, finishedEarlierRun)
-            }
-            try await upload(plan)
-            FreedMemory.giveBack()
-            let next = try await prepare(&head, base, changed, plan, library, work, republishAll: stale)
-            do {
-                let bytes = ObjectContents.bytes(try next.head.encoded())
-                if let stored {
-                    try await storage.replace(RepositoryHead.key, bytes, as: .pointer, expecting: stored.version)
-                } else {
-                    try await storage.create(RepositoryHead.key, bytes, as: .pointer)
-                }
-            } catch StorageError.conflict, StorageError.alreadyExists {
-                continue
-            }
-            try await pointers.write(next)
-            for (path, sha256) in next.built { engine.cache?.add(path, sha256: sha256) }
-            engine.cache?.trim()
-            return report(next.head, plan, isPublished: true, finishedEarlierRun)
+            var prepared = try await prepare(changes, over: head, stored?.version, pointers, in: work)
+            prepared.finishedEarlierRun = finishedEarlierRun
+            if let report = try await publish(prepared) { return report }
         }
         throw RepositoryError.tooManyConflicts(attempts: Self.attempts)
+    }
+
+    /// Stores all that readers do not see. Nil where an earlier publication has to be brought to its end first, which
+    /// readers would see.
+    mutating func stage(_ changes: [RepositoryChange]) async throws -> PreparedUpdate? {
+        let work = folder.appending("staged")
+        try engine.files.createDirectory(work)
+        let stored = try await engine.head()
+        var head = newestHead(stored?.head)
+        var pointers = PointerWriting(engine: engine)
+        guard try await pointers.isFinished(&head) else { return nil }
+        return try await prepare(changes, over: head, stored?.version, pointers, in: work)
+    }
+
+    /// Makes a prepared update what readers see; nil where another run was first.
+    mutating func publish(_ prepared: PreparedUpdate) async throws -> UpdateReport? {
+        var pointers = prepared.pointers
+        guard let next = prepared.next else {
+            return report(prepared.base, prepared.plan, isPublished: false, prepared.finishedEarlierRun)
+        }
+        do {
+            let bytes = ObjectContents.bytes(try next.head.encoded())
+            if let version = prepared.stored {
+                try await storage.replace(RepositoryHead.key, bytes, as: .pointer, expecting: version)
+            } else {
+                try await storage.create(RepositoryHead.key, bytes, as: .pointer)
+            }
+        } catch StorageError.conflict, StorageError.alreadyExists {
+            return nil
+        }
+        try await pointers.write(next)
+        for (path, sha256) in next.built { engine.cache?.add(path, sha256: sha256) }
+        engine.cache?.trim()
+        return report(next.head, prepared.plan, isPublished: true, prepared.finishedEarlierRun)
+    }
+
+    private func newestHead(_ stored: RepositoryHead?) -> RepositoryHead {
+        let settings = engine.settings
+        return stored ?? RepositoryHead(name: settings.name ?? settings.nameIfNew ?? RepositorySettings.defaultName)
+    }
+
+    private mutating func prepare(
+        _ changes: [RepositoryChange], over base: RepositoryHead, _ version: ObjectVersion?, _ pointers: PointerWriting,
+        in work: FilePath
+    ) async throws -> PreparedUpdate {
+        var head = base
+        let settingsChanged = try engine.settings.apply(to: &head, isNew: version == nil)
+        let library = IndexLibrary(storage: storage, cache: engine.cache, folder: work)
+        var plan = UpdatePlan(head: head, formats: engine.formats, library: library, folder: work)
+        for change in changes { try await plan.apply(change) }
+        let changed = plan.changed
+        let stale = settingsChanged || needsRenewal(base)
+        var prepared = PreparedUpdate(stored: version, base: base, plan: plan, pointers: pointers)
+        guard !changed.isEmpty || stale && !base.groups.isEmpty else { return prepared }
+        try await upload(plan)
+        prepared.next = try await prepare(&head, base, changed, plan, library, work, republishAll: stale)
+        return prepared
     }
 
     /// Whether so much of the time is over for which the publication is to be trusted that it is to be made anew.

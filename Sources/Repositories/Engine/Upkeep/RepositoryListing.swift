@@ -46,11 +46,13 @@ extension RepositoryEngine {
     }
 
     private func list(
-        _ head: RepositoryHead, _ format: any RepositoryFormat, _ track: String, _ library: IndexLibrary
+        _ head: RepositoryHead, _ format: any RepositoryFormat, _ track: String, _ library: IndexLibrary,
+        named name: String? = nil
     ) async throws -> [ListedPackage] {
         var found: [PackageIdentity: ListedPackage] = [:]
         for state in head.groups where state.group.format == format.format && state.group.track == track {
             try await library.open(state, format).forEachRecord { _, record, _ in
+                guard (name ?? record.identity.name) == record.identity.name else { return }
                 found[record.identity] = ListedPackage(
                     format: format.format, track: track, name: record.identity.name,
                     version: record.identity.version, architecture: record.identity.architecture,
@@ -62,6 +64,45 @@ extension RepositoryEngine {
             if format.isOlder(left.version, than: right.version) { return true }
             if format.isOlder(right.version, than: left.version) { return false }
             return (left.version, left.architecture) < (right.version, right.architecture)
+        }
+    }
+}
+
+/// What a repository offers of a few packages, and how it is published.
+package struct RepositoryOffer: Sendable, Hashable {
+    /// Of one format, on all tracks.
+    package let packages: [ListedPackage]
+    /// Whether the last publication came to its end; one that did not is finished by the next.
+    package let isFinished: Bool
+    package let name: String
+    package let url: String?
+    /// The fingerprint of the key that signs; nil where none does.
+    package let key: String?
+}
+
+extension RepositoryEngine {
+    /// What is offered of the packages with a name; nil where there is no repository.
+    package func offer(of format: PackageFormat, named name: String) async throws -> RepositoryOffer? {
+        guard var head = try await head()?.head else { return nil }
+        var pointers = PointerWriting(engine: self)
+        let isFinished = try await pointers.isFinished(&head)
+        var packages: [ListedPackage] = []
+        try await files.withTemporaryDirectory { folder in
+            let library = IndexLibrary(storage: storage, cache: cache, folder: folder)
+            for form in formats where form.format == format {
+                for track in Set(head.groups.map(\.group.track)).sorted() {
+                    packages += try await list(head, form, track, library, named: name)
+                }
+            }
+        }
+        return RepositoryOffer(
+            packages: packages, isFinished: isFinished, name: head.name, url: head.url, key: head.key)
+    }
+
+    /// The digest of what the storage has under a key; nil where there is nothing.
+    package func digest(of key: String) async throws -> DigestValue? {
+        try await files.withTemporaryDirectory { folder in
+            try await StoredDigest(storage: storage, files: files, folder: folder).digest(of: key)?.sha256
         }
     }
 }
