@@ -8,7 +8,7 @@ struct Updater {
     /// Each time that this run loses, another one wins: there is an end to it.
     private static let attempts = 200
 
-    let engine: RepositoryEngine
+    private var engine: RepositoryEngine
     /// Where index files are made.
     let folder: FilePath
     /// The packages' files that are in the storage already.
@@ -37,6 +37,7 @@ struct Updater {
             var stored = first
             first = nil
             if stored == nil { stored = try await engine.head() }
+            if let stored { engine = try engine.adapted(to: stored.head) }
             var head = stored?.head ?? RepositoryHead(name: engine.settings.name ?? RepositorySettings.defaultName)
             var pointers = PointerWriting(engine: engine)
             if try await pointers.finishPending(&head) { finishedEarlierRun = true }
