@@ -19,6 +19,9 @@ struct ChannelCommandTests {
             let release = try await project.fledge("release", "--verbose", environment: environment)
             #expect(release.outcome == .exited(0), "\(release.error.text)")
             #expect(release.error.text.contains("4 channels became visible within"))
+            // How long is told and not expected: no test depends on time.
+            let window = release.error.text.split(separator: "\n").first { $0.contains("became visible within") } ?? ""
+            print("window: \(window)")
 
             let status = try await project.fledge("status", environment: environment)
             #expect(status.outcome == .exited(0), "\(status.error.text)")

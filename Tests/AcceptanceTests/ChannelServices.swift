@@ -12,6 +12,47 @@ struct ChannelServices: Sendable {
     let packagecloud: PackagecloudDouble
     let faults: FaultPlan
     let origin: String
+
+    /// Serves the services in a folder, with the commits and the tag of a project.
+    static func serving(
+        _ project: BuiltProgram, tag: String = "v1.2.3", in place: FilePath,
+        _ body: @escaping @Sendable (ChannelServices) async throws -> Void
+    ) async throws {
+        let machine = project.machine
+        try machine.files.createDirectory(place)
+        let github = GitHubDouble(machine: machine, folder: place)
+        try await github.addRepository("ada/greet", isEmpty: true)
+        try await github.addRepository("ada/homebrew-tap")
+        await github.add(
+            token: token, GitHubDouble.Token(login: "ada", access: ["ada/greet": .push, "ada/homebrew-tap": .push]))
+        if let git = await github.repository("ada/greet")?.git.path {
+            try await project.must("git", ["push", "--quiet", git.string, "HEAD:refs/heads/main", tag])
+        }
+        let packagecloud = PackagecloudDouble(machine: machine, token: token, repository: "ada/greet")
+        let faults = FaultPlan()
+        try await LoopbackServer.serving([github, packagecloud], faults: faults, in: place) { origin in
+            try await body(
+                ChannelServices(github: github, packagecloud: packagecloud, faults: faults, origin: origin))
+        }
+    }
+
+    /// What names the services and their tokens to `fledge`.
+    var environment: [String: String] {
+        [
+            "GITHUB_API_URL": "\(origin)/api/v3", "GITHUB_TOKEN": Self.token,
+            "PACKAGECLOUD_URL": "\(origin)/packagecloud", "PACKAGECLOUD_TOKEN": Self.token,
+        ]
+    }
+
+    /// What `fledge.yaml` says of the channels.
+    static let configuration = """
+        channels:
+          github: {repository: ada/greet}
+          homebrew: {tap: ada/homebrew-tap}
+          docs: {source: docs}
+          packagecloud: {repository: ada/greet, distributions: [any/any, rpm_any/rpm_any]}
+
+        """
 }
 
 extension BuiltProgram {
@@ -23,38 +64,12 @@ extension BuiltProgram {
         adding more: String = "",
         _ body: @escaping @Sendable (BuiltProgram, [String: String], ChannelServices) async throws -> Void
     ) async throws {
-        let channels = """
-            channels:
-              github: {repository: ada/greet}
-              homebrew: {tap: ada/homebrew-tap}
-              docs: {source: docs}
-              packagecloud: {repository: ada/greet, distributions: [any/any, rpm_any/rpm_any]}
-
-            """
         let docs = ["docs/index.html": "<p>Greet</p>"]
-        try await BuiltProgram.withProject(adding: channels + more + "\n", files: docs) { project in
-            let machine = project.machine
+        let configuration = ChannelServices.configuration + more + "\n"
+        try await BuiltProgram.withProject(adding: configuration, files: docs) { project in
             let place = project.folder.removingLastComponent().appending("services")
-            try machine.files.createDirectory(place)
-            let github = GitHubDouble(machine: machine, folder: place)
-            try await github.addRepository("ada/greet", isEmpty: true)
-            try await github.addRepository("ada/homebrew-tap")
-            await github.add(
-                token: ChannelServices.token,
-                GitHubDouble.Token(login: "ada", access: ["ada/greet": .push, "ada/homebrew-tap": .push]))
-            if let git = await github.repository("ada/greet")?.git.path {
-                try await project.must("git", ["push", "--quiet", git.string, "HEAD:refs/heads/main", "v1.2.3"])
-            }
-            let packagecloud = PackagecloudDouble(
-                machine: machine, token: ChannelServices.token, repository: "ada/greet")
-            let faults = FaultPlan()
-            try await LoopbackServer.serving([github, packagecloud], faults: faults, in: place) { origin in
-                try await body(
-                    project,
-                    [
-                        "GITHUB_API_URL": "\(origin)/api/v3", "GITHUB_TOKEN": ChannelServices.token,
-                        "PACKAGECLOUD_URL": "\(origin)/packagecloud", "PACKAGECLOUD_TOKEN": ChannelServices.token,
-                    ], ChannelServices(github: github, packagecloud: packagecloud, faults: faults, origin: origin))
+            try await ChannelServices.serving(project, in: place) { services in
+                try await body(project, services.environment, services)
             }
         }
     }

@@ -21,8 +21,8 @@ struct Services {
         }
         let machine = Machine.current()
         let files = machine.files
-        let folder = FilePath(place)
-        try files.createDirectory(folder.appending("git"))
+        try files.createDirectory(FilePath(place).appending("git"))
+        let folder = try files.resolve(FilePath(place))
         let names = Array(arguments.dropFirst())
         let token = machine.environment["FLEDGE_SERVICES_TOKEN"] ?? "services-token"
         let github = GitHubDouble(machine: machine, folder: folder)

@@ -11,7 +11,8 @@
     #endif
 #endif
 
-/// The places at which tests let the process die: before each change of the file system, and before each program it runs.
+/// The places at which tests let the process die: before each change of the file system, each program it runs and each
+/// request it sends.
 ///
 /// A debug build that is started with `FLEDGE_KILL_AT=<n>` ends itself at the n-th place as `kill -9` would. In a release
 /// build there is nothing of it.

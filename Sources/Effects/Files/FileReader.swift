@@ -58,6 +58,23 @@ package final class FileReader: Sendable {
         }
     }
 
+    /// Reads from `offset` into memory of the caller's; returns how many bytes, fewer than asked for only where the file
+    /// ends.
+    func read(at offset: UInt64, into buffer: UnsafeMutableRawBufferPointer) throws(FileError) -> Int {
+        guard let start = buffer.baseAddress else { return 0 }
+        var done = 0
+        while done < buffer.count {
+            let had = pread(descriptor, start + done, buffer.count - done, off_t(offset) + off_t(done))
+            if had < 0 {
+                if errno == EINTR { continue }
+                throw FileError(.read, path, errno: .current)
+            }
+            if had == 0 { break }
+            done += had
+        }
+        return done
+    }
+
     /// - Throws: `changedWhileRead` when the file has another size, time of change or identity than when opened.
     package func checkUnchanged() throws(FileError) {
         var buffer = stat()

@@ -24,10 +24,13 @@ struct FileBody: AsyncSequence, Sendable {
                 return nil
             }
             let count = Swift.min(end - offset, UInt64(Self.pieceSize))
-            let bytes = try reader.read(at: offset, count: Int(count))
-            guard !bytes.isEmpty else { throw FileError(.read, reader.path, .changedWhileRead) }
-            offset += UInt64(bytes.count)
-            return ByteBuffer(bytes: bytes)
+            var buffer = ByteBufferAllocator().buffer(capacity: Int(count))
+            let had = try buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: Int(count)) { memory in
+                try reader.read(at: offset, into: UnsafeMutableRawBufferPointer(rebasing: memory.prefix(Int(count))))
+            }
+            guard had > 0 else { throw FileError(.read, reader.path, .changedWhileRead) }
+            offset += UInt64(had)
+            return buffer
         }
 
         private static let pieceSize = 256 << 10

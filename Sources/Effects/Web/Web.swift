@@ -96,6 +96,7 @@ package final class Web: WebClient {
     private func exchange(_ request: WebRequest) async throws(WebError) -> WebResponse {
         let client = try client(for: request)
         let userAgent = userAgent
+        FaultPoint.pass()
         do {
             return try await withThrowingTaskGroup(of: WebResponse?.self) { group in
                 defer { group.cancelAll() }

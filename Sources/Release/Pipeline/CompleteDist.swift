@@ -11,7 +11,7 @@ struct CompleteDist {
         self.dist = dist
     }
 
-    /// Reads the manifest and checks every file's size and digest.
+    /// Reads the manifest and looks for every file of it; their digests are for `DigestCheck`.
     func manifest() throws -> Manifest {
         let path = dist.path.appending("manifest.json")
         guard try dist.files.exists(path) else {
@@ -27,12 +27,10 @@ struct CompleteDist {
                 "`dist/manifest.json` can't be read", hint: "run `fledge release --clean`", cause: error,
                 exit: .needsChange)
         }
-        var problems = try manifest.artifacts.filter { try !dist.holds($0) }.map { artifact in
-            Diagnostic(
-                "`dist/\(artifact.path)` is not what `dist/manifest.json` says",
-                hint: "run `fledge release --clean` to make it again",
-                exit: .needsChange)
-        }
+        var problems = try manifest.artifacts.filter { artifact in
+            let status = try dist.files.statusIfPresent(dist.path.appending(artifact.path))
+            return status?.isFile != true || status?.size != artifact.size
+        }.map(DigestCheck.problem)
         if !manifest.artifacts.contains(where: { $0.kind == .checksums }) {
             problems.append(Diagnostic("`dist/` has no checksums", hint: "run `fledge sign` first", exit: .needsChange))
         }

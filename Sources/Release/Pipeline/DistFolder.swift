@@ -8,6 +8,8 @@ package struct DistFolder: Sendable {
     package let files: Files
     /// The time that the files in it get, in seconds since 1970-01-01 00:00 UTC.
     package let modified: Int64
+    /// The check of what an earlier run has left, while it is under way; nil where all is known to be right.
+    var check: DigestCheck?
 
     package init(path: FilePath, files: Files, modified: Int64) {
         self.path = path
@@ -37,6 +39,11 @@ package struct DistFolder: Sendable {
         try reader.checkUnchanged()
         let (size, sha256) = try sink.commit(modified: modified)
         return Artifact(kind: kind, name: name, path: name, size: size, sha256: sha256)
+    }
+
+    /// Waits until a file is known to have the digest that the manifest says.
+    func confirm(_ path: String) async throws {
+        try await check?.confirm(path)
     }
 
     /// Whether an artifact lies in the folder with the size and digest that it is known by.

@@ -53,8 +53,12 @@ package struct ReleasePipeline: Sendable {
 
     private func publishComplete() async throws -> ReleaseOutcome {
         let watch = Stopwatch()
-        let dist = DistFolder(path: project.folder.appending("dist"), files: machine.files, modified: 0)
+        var dist = DistFolder(path: project.folder.appending("dist"), files: machine.files, modified: 0)
         let manifest = try CompleteDist(dist).manifest()
+        let check = DigestCheck(manifest.artifacts, in: dist)
+        // A plan is made of the digests; what is published is checked while it is staged.
+        if options.isDryRun { try await check.confirmAll() }
+        dist.check = check
         await reporter.report(
             .planned(
                 project: manifest.project, version: manifest.version, commit: manifest.commit,

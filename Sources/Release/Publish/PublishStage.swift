@@ -34,7 +34,7 @@ struct PublishStage {
     /// Publishes, or says what publishing would do.
     func perform(journal: Journal?) async throws -> PublicationReport {
         let transaction = ReleaseTransaction(
-            try makeChannels(), version: manifest.version, reporter: reporter, journal: journal)
+            try makeChannels(), version: manifest.version, reporter: reporter, journal: journal, check: dist.check)
         guard options.isDryRun else { return try await transaction.perform() }
         return PublicationReport(
             publications: try await transaction.plan().map(PublicationReport.Publication.init), visibleWindow: nil)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Effects
+package import Formats
 package import Project
 package import Repositories
 import Signing
@@ -20,8 +21,21 @@ package struct RepositoryAccess: Sendable {
         package var signing: Signing?
         /// What a relative path of a storage starts from; nil is the folder that the command runs in.
         package var folder: FilePath?
+        package var yumCompression: YumCompression?
 
         package init() {}
+    }
+
+    /// How YUM's indexes are compressed.
+    package enum YumCompression: String, Sendable, CaseIterable {
+        case gzip, zstd
+
+        var form: Compression {
+            switch self {
+            case .gzip: .gzip
+            case .zstd: .zstd
+            }
+        }
     }
 
     package let engine: RepositoryEngine
@@ -38,7 +52,8 @@ package struct RepositoryAccess: Sendable {
             validity: options.validity,
             signer: signer, mayBecomeUnsigned: options.mayBecomeUnsigned)
         engine = RepositoryEngine(
-            storage, formats: Self.formats(in: storage), settings: settings, files: machine.files,
+            storage, formats: Self.formats(in: storage, yumCompression: options.yumCompression?.form),
+            settings: settings, files: machine.files,
             clock: machine.clock, cache: ObjectCache.standard(on: machine))
         keyRing = signer?.keyRing
         self.machine = machine
@@ -50,11 +65,13 @@ package struct RepositoryAccess: Sendable {
     /// The formats as a storage has them.
     ///
     /// - Parameter tag: On GitHub, the release that has the packages to be added; nil is one of each package's own.
-    package static func formats(in storage: any RepositoryStorage, tag: String? = nil) -> [any RepositoryFormat] {
-        guard let gitHub = storage as? GitHubStorage else { return formats }
+    package static func formats(
+        in storage: any RepositoryStorage, tag: String? = nil, yumCompression: Compression? = nil
+    ) -> [any RepositoryFormat] {
+        guard let gitHub = storage as? GitHubStorage else { return [AptFormat(), YumFormat(form: yumCompression)] }
         return [
             AptFormat(layout: .releases(page: gitHub.page, tag: tag)),
-            YumFormat(packages: .releases(page: gitHub.page, tag: tag)),
+            YumFormat(form: yumCompression, packages: .releases(page: gitHub.page, tag: tag)),
         ]
     }
 

@@ -59,6 +59,18 @@ package struct RepositoryEngine: Sendable {
         return head
     }
 
+    /// The engine with its formats as the repository has them.
+    func adapted(to head: RepositoryHead) throws(RepositoryError) -> RepositoryEngine {
+        var adapted: [any RepositoryFormat] = []
+        for format in formats {
+            let group = head.groups.first { $0.group.format == format.format }
+            let forms = group?.indexes.first?.files.compactMap { Compression(rawValue: $0.form) } ?? []
+            adapted.append(try format.keeping(forms))
+        }
+        return RepositoryEngine(
+            storage, formats: adapted, settings: settings, files: files, clock: clock, cache: cache, jobs: jobs)
+    }
+
     func format(of group: IndexGroup) throws(RepositoryError) -> any RepositoryFormat {
         guard let format = formats.first(where: { $0.format == group.format }) else {
             throw .damagedState(RepositoryHead.key, reason: "the format \(group.format.rawValue) is not known")

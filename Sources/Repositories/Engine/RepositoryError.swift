@@ -21,6 +21,7 @@ package enum RepositoryError: Error, Sendable, Hashable {
     /// The repository is signed, and no key is at hand.
     case keyMissing(fingerprint: String)
     case otherName(published: String, given: String)
+    case otherForm(published: Compression, given: Compression)
     case invalidTrack(String)
     case noSuchGeneration(UInt64)
     case noRepository(String)
@@ -43,6 +44,7 @@ extension RepositoryError {
         case .fileNameTaken: "rename the file"
         case .keyMissing: "set `FLEDGE_OPENPGP_KEY`, or pass `--unsigned`"
         case .otherName: "leave out `--name`"
+        case .otherForm: "leave out `--yum-compression`"
         case .unreadable, .notAPackageName, .invalidTrack, .noSuchGeneration: nil
         case .noRepository: "`fledge repo add` makes one"
         case .tooManyConflicts: "run the same command again"
@@ -69,6 +71,8 @@ extension RepositoryError: CustomStringConvertible {
             "the repository is signed by \(fingerprint), and there is no key to sign with"
         case .otherName(let published, let given):
             "the repository is called `\(published)`, not `\(given)`; apt refuses one that changes its name"
+        case .otherForm(let published, let given):
+            "the repository's indexes are compressed by \(published), not \(given)"
         case .invalidTrack(let track):
             "`\(track)` is no name for a track: letters, digits, `.`, `-` and `_`, led by a letter or digit"
         case .noSuchGeneration(let generation): "the repository keeps no generation \(generation)"

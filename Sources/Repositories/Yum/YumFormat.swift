@@ -12,13 +12,22 @@ package struct YumFormat: RepositoryFormat {
     package let indexes: [any IndexFormat]
     package let sharedArchitecture = "noarch"
     let packages: YumPackagePlace
+    private let givenForm: Compression?
 
     /// - Parameters:
-    ///   - form: gzip, which all readers know, or zstd, which those of EL 7 and SUSE before 15 do not.
+    ///   - form: gzip, which all readers know, or zstd, which those of EL 7 and SUSE before 15 do not; nil is what the
+    ///     repository has, and gzip for a new one.
     ///   - packages: Where the packages' files are.
-    package init(form: Compression = .gzip, packages: YumPackagePlace = .besideMetadata) {
-        indexes = YumIndexKind.allCases.map { YumIndex($0, form: form) }
+    package init(form: Compression? = nil, packages: YumPackagePlace = .besideMetadata) {
+        indexes = YumIndexKind.allCases.map { YumIndex($0, form: form ?? .gzip) }
+        givenForm = form
         self.packages = packages
+    }
+
+    package func keeping(_ forms: [Compression]) throws(RepositoryError) -> any RepositoryFormat {
+        guard let form = forms.first else { return self }
+        if let givenForm, givenForm != form { throw .otherForm(published: form, given: givenForm) }
+        return YumFormat(form: form, packages: packages)
     }
 
     package func read(_ file: FileReader, storedAt key: String?) throws -> ReadPackage {

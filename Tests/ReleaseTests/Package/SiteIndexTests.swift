@@ -23,7 +23,8 @@ struct SiteIndexTests {
         SiteIndex(
             about: SiteIndex.About(
                 name: "hello", description: description, homepage: "https://example.org/hello", license: "MIT",
-                url: "https://downloads.example.org", formula: "hello"),
+                url: "https://downloads.example.org", formula: "hello", debianPackage: "hello",
+                rpmPackage: "hello"),
             releases: releases
         ).html
     }

@@ -9,7 +9,7 @@ import Testing
 /// What every channel promises, whatever it is.
 @Suite("Every channel")
 struct ChannelContractTests {
-    private static let all = ["folder", "github", "homebrew", "docs", "packagecloud"]
+    private static let all = ["folder", "github", "apt", "yum", "homebrew", "docs", "packagecloud"]
 
     @Test(arguments: all)
     func `plans without changing anything, then does it, then has nothing to do`(_ channel: String) async throws {
@@ -50,7 +50,9 @@ struct ChannelContractTests {
             try world.writeDocs("docs")
             try await world.publish(channel)
             try world.writeDocs("other docs")
-            for name in ["hello_1.2.3_amd64.deb", "hello_1.2.3_linux_amd64.tar.gz"] {
+            for name in [
+                "hello_1.2.3_amd64.deb", "hello-1.2.3-1.x86_64.rpm", "hello_1.2.3_linux_amd64.tar.gz",
+            ] {
                 try world.files.replace(world.dist.appending(name), text: "other \(name)")
             }
             let formula = world.dist.appending("hello.rb")

@@ -3,6 +3,7 @@ import Effects
 import Foundation
 import Project
 import Release
+import Repositories
 import SystemPackage
 import TestSupport
 import Testing
@@ -81,6 +82,8 @@ struct ChannelWorld: Sendable {
                 channels:
                   github: {repository: ada/hello}
                   homebrew: {tap: ada/homebrew-tap}
+                  apt: {storage: "file://\(folder)/srv", url: "\(origin)/srv"}
+                  yum: {storage: "file://\(folder)/srv", url: "\(origin)/srv"}
                   packagecloud: {repository: ada/hello, distributions: [any/any, ubuntu/noble, rpm_any/rpm_any]}
                 """)
     }
@@ -98,11 +101,15 @@ struct ChannelWorld: Sendable {
         let folder = DistFolder(path: dist, files: files, modified: 1_700_000_000)
         try folder.empty()
         try files.createDirectory(dist)
+        let packaged = try SemanticVersion(parsing: version).debianVersion
         let archive = "hello_\(version)_linux_amd64.tar.gz"
         var artifacts = [
             try folder.write(Array("archive of \(version)\(salt)".utf8), as: archive, kind: .archive),
-            try folder.write(Array("deb of \(version)\(salt)".utf8), as: "hello_\(version)_amd64.deb", kind: .deb),
-            try folder.write(Array("rpm of \(version)\(salt)".utf8), as: "hello-\(version)-1.x86_64.rpm", kind: .rpm),
+            try folder.write(
+                try await SmallPackage.deb("hello", packaged, note: salt), as: "hello_\(version)_amd64.deb", kind: .deb),
+            try folder.write(
+                try await SmallPackage.rpm("hello", packaged, note: salt), as: "hello-\(version)-1.x86_64.rpm",
+                kind: .rpm),
             try folder.write(Array("#!/bin/sh\n# \(version)\n".utf8), as: "install.sh", kind: .installScript),
         ]
         let formula = """
@@ -154,6 +161,21 @@ struct ChannelWorld: Sendable {
             "hello_\(version)_linux_amd64.tar.gz", "hello_\(version)_manifest.json", "install.sh",
         ]
     }
+
+    private func srv() throws -> RepositoryAccess { try RepositoryAccess(folder.appending("srv").string, on: machine) }
+
+    /// The versions that a repository, `apt` or `yum`, offers on `stable` to those who read its small files.
+    func repository(_ format: String) async throws -> [String] {
+        guard
+            try files.exists(folder.appending("srv/\(format)/stable/x86_64/repodata/repomd.xml"))
+                || files.exists(folder.appending("srv/\(format)/dists/stable/Release"))
+        else { return [] }
+        return try await srv().list(track: "stable").packages.filter { $0.format.rawValue == format }.map {
+            String($0.version.prefix { $0 != "-" })
+        }
+    }
+
+    func repositoryProblems() async throws -> [String] { try await srv().check().problems }
 
     func repository() async throws -> GitHubDouble.Repository {
         try #require(await github.repository("ada/hello"))

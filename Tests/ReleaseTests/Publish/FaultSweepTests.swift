@@ -12,7 +12,7 @@ import Testing
 /// `make test` tries a part of the positions, another kind at each; `FLEDGE_SWEEP=full` tries every kind at every one.
 @Suite("A release with faults", .serialized)
 struct FaultSweepTests {
-    private static let channels = ["github", "homebrew", "docs", "packagecloud"]
+    private static let channels = ["github", "apt", "yum", "homebrew", "docs", "packagecloud"]
     private static let isFull = ProcessInfo.processInfo.environment["FLEDGE_SWEEP"] == "full"
 
     /// One request that goes wrong, or all from it on.
@@ -111,6 +111,41 @@ struct FaultSweepTests {
         }
     }
 
+    @Test(arguments: 0..<4)
+    func `lets two versions at once end in one order, with both there`(_ interleaving: Int) async throws {
+        try await ChannelWorld.with { world in
+            try world.writeDocs("docs of 1.2.3")
+            // Another machine has the next version's dist/.
+            let other = world.folder.appending("other")
+            try await world.git("clone", "--quiet", world.project.string, other.string)
+            let copy = ProgramCall(
+                .name("sh"), ["-c", "cp -R dist docs ../other/"], workingDirectory: world.project)
+            _ = try await world.machine.programs.run(copy)
+            try await Self.next(world)
+            // Answers that dawdle in one half of the requests let the two overtake each other elsewhere each time.
+            world.faults.arm { index, _ in index / 7 % 4 == interleaving ? .slowBody : nil }
+            _ = try await inOrder([other, world.project], atMost: 2) { folder in
+                try? await Self.publish(world, from: folder)
+            }
+            world.faults.disarm()
+            for folder in [other, world.project] { try await Self.publish(world, from: folder) }
+
+            try await world.expectReleases("1.2.3", "1.3.0", latest: "1.3.0")
+            #expect(try await world.tap("Formula/hello.rb")?.contains("version \"1.3.0\"") == true)
+            #expect(try await world.tap("Formula/hello@1.2.rb")?.contains("version \"1.2.3\"") == true)
+            #expect(try await world.tap("Formula/hello@1.3.rb")?.contains("version \"1.3.0\"") == true)
+            #expect(try await world.docs("1.2.3/index.html") == "docs of 1.2.3")
+            #expect(try await world.docs("1.3.0/index.html") == "docs of 1.3.0")
+            #expect(try await world.docs("latest/index.html") == "docs of 1.3.0")
+            let pushed = await world.packagecloud.packages
+            #expect(pushed.count == 6 && Set(pushed).count == 6)
+            // Every commit has one parent, and none was lost.
+            let tap = try #require(await world.github.repository("ada/homebrew-tap"))
+            let parents = try await tap.git.git(["log", "--format=%p", "refs/heads/main"])
+            #expect(parents.split(separator: "\n", omittingEmptySubsequences: false).allSatisfy { !$0.contains(" ") })
+        }
+    }
+
     // MARK: Parts
 
     private static func publish(_ world: ChannelWorld, from folder: FilePath? = nil) async throws {
@@ -189,6 +224,7 @@ struct FaultSweepTests {
         var seen: [String] = []
         let releases = try await world.repository().releases
         if releases.contains(where: { $0.tag == "v\(version)" && !$0.isDraft }) { seen.append("github") }
+        for format in ["apt", "yum"] where try await world.repository(format).contains(version) { seen.append(format) }
         if try await world.tap("Formula/hello.rb")?.contains("version \"\(version)\"") == true {
             seen.append("homebrew")
         }
@@ -205,6 +241,8 @@ struct FaultSweepTests {
         #expect(releases.first?.isDraft == false, comment)
         #expect(releases.first?.assets.map(\.name).sorted() == world.expectedAssets("1.2.3"), comment)
         #expect(releases.first?.assets.allSatisfy { $0.state == "uploaded" } == true, comment)
+        for format in ["apt", "yum"] { #expect(try await world.repository(format) == ["1.2.3"], comment) }
+        #expect(try await world.repositoryProblems() == [], comment)
         let formula = String(
             decoding: try world.files.read(world.dist.appending("hello.rb"), limit: 1 << 20), as: UTF8.self)
         #expect(try await world.tap("Formula/hello.rb") == formula, comment)

@@ -55,6 +55,40 @@ struct GitHubChannelTests {
         }
     }
 
+    @Test func `leaves the latest to a higher version that another run publishes in the meantime`() async throws {
+        try await ChannelWorld.with { world in
+            await world.github.beforePublishing("ada/hello") { _ in
+                try await world.api("POST", "/releases", ["tag_name": "v1.3.0", "make_latest": "true"])
+            }
+            try await world.publish("github")
+            let page = try await world.machine.web.send(WebRequest(.get, "\(world.origin)/ada/hello/releases/latest"))
+            #expect(page.headers["Location"]?.hasSuffix("/v1.3.0") == true)
+            #expect(try await world.repository().releases.map(\.tag).sorted() == ["v1.2.3", "v1.3.0"])
+        }
+    }
+
+    @Test func `sends no file that is not what the manifest says`() async throws {
+        try await ChannelWorld.with { world in
+            // As large as before, so that only its digest tells.
+            let path = world.dist.appending("hello_1.2.3_amd64.deb")
+            try world.files.replace(path, text: "DEB of 1.2.3")
+            let error = await #expect(throws: Diagnostics.self) {
+                try await world.publish("github", "homebrew", "packagecloud")
+            }
+            #expect(error?.exit == .needsChange)
+            #expect(
+                error?.list.map(\.message) == ["`dist/hello_1.2.3_amd64.deb` is not what `dist/manifest.json` says"])
+            let release = try await world.repository().releases.first
+            #expect(release?.isDraft != false)
+            #expect(release?.assets.contains { $0.name.hasSuffix(".deb") } != true)
+            #expect(await world.packagecloud.packages == [])
+            #expect(try await world.tapSubjects() == ["Initial commit"])
+            try world.files.replace(path, try await SmallPackage.deb("hello", "1.2.3"))
+            try await world.publish("github", "homebrew", "packagecloud")
+            try await world.expectReleases("1.2.3", latest: "1.2.3")
+        }
+    }
+
     @Test func `sends again what broke off, and keeps what is there`() async throws {
         try await ChannelWorld.with { world in
             world.faults.arm { _, request in

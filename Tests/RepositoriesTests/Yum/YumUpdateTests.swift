@@ -58,6 +58,28 @@ struct YumUpdateTests {
         }
     }
 
+    @Test func `go on with the compression that a repository began with`() async throws {
+        try await RepositoryFixture.with { fixture in
+            func engine(_ form: Compression?) -> RepositoryEngine {
+                RepositoryEngine(
+                    fixture.storage, formats: [AptFormat(), YumFormat(form: form)],
+                    settings: RepositorySettings(url: Self.url), files: fixture.files, jobs: 2)
+            }
+            _ = try await engine(.zstd).add([try await rpm(fixture, "hello")], to: "stable")
+            _ = try await engine(nil).add([try await rpm(fixture, "tally")], to: "stable")
+            let other = try await rpm(fixture, "other")
+            await #expect(throws: RepositoryError.otherForm(published: .zstd, given: .gzip)) {
+                try await engine(.gzip).add([other], to: "stable")
+            }
+            #expect(try await engine(nil).list().packages.map(\.name) == ["hello", "tally"])
+            #expect(try await engine(nil).check().problems == [])
+            _ = try await engine(nil).clean(keepingVersions: 1, grace: -1)
+            let names = try fixture.files.list(fixture.root.appending("yum/stable/x86_64/repodata")).map(\.string)
+            #expect(names.filter { $0.hasSuffix(".xml.zst") }.count == 3)
+            #expect(!names.contains { $0.hasSuffix(".gz") })
+        }
+    }
+
     @Test func `list packages for all architectures where no other is`() async throws {
         try await RepositoryFixture.with { fixture in
             let engine = try engine(fixture)

@@ -126,6 +126,7 @@ package struct GitHubChannel: Channel {
                 GitHubReleaseFields(
                     tag: tag, target: manifest.commit, isDraft: false, isPrerelease: version.isPrerelease,
                     makeLatest: isLatest ? "true" : "false"))
+            if isLatest { try await yieldLatest(of: version) }
         }
     }
 
@@ -303,6 +304,14 @@ package struct GitHubChannel: Channel {
         async let latest = client.latestRelease()
         let published = published(among: try await client.releases())
         return GitHubState.becomesLatest(version, prefix: prefix, latest: try await latest, published: published)
+    }
+
+    /// Lets a higher version be the latest that another run has published since this one asked.
+    private func yieldLatest(of version: SemanticVersion) async throws {
+        let published = published(among: try await client.releases())
+        guard let highest = published.first(where: { !$0.release.isPrerelease }), version.precedes(highest.version)
+        else { return }
+        _ = try await client.updateRelease(highest.release.id, GitHubReleaseFields(makeLatest: "true"))
     }
 
     /// The published releases of the project's versions, the highest first.

@@ -28,6 +28,7 @@ struct GitHubUploader: Sendable {
     private func upload(
         _ file: GitHubFile, over present: GitHubAsset?, _ onUpload: @Sendable (GitHubAsset) async -> Void
     ) async throws {
+        try await dist.confirm(file.path)
         var present = present
         var attempt = 1
         while true {

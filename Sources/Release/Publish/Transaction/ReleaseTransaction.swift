@@ -13,8 +13,13 @@ struct ReleaseTransaction: Sendable {
     let journal: Journal?
     /// For the messages.
     let version: String
+    /// What has to be confirmed before anything is committed.
+    let check: DigestCheck?
 
-    init(_ channels: [any Channel], version: String, reporter: any Reporter, journal: Journal?) {
+    init(
+        _ channels: [any Channel], version: String, reporter: any Reporter, journal: Journal?, check: DigestCheck? = nil
+    ) {
+        self.check = check
         self.channels = channels.sorted { $0.name.commitPosition < $1.name.commitPosition }
         self.version = version
         self.reporter = reporter
@@ -37,13 +42,24 @@ struct ReleaseTransaction: Sendable {
             try await channel.finish()
         }
         let pending = prepared.filter { !$0.steps.isEmpty }
-        guard !pending.isEmpty else { return PublicationReport(publications: publications, visibleWindow: nil) }
+        guard !pending.isEmpty else {
+            try await check?.confirmAll()
+            return PublicationReport(publications: publications, visibleWindow: nil)
+        }
         for channel in pending {
             await reporter.report(
                 .publication(
                     channel: channel.name.rawValue, steps: PublicationReport.Publication(channel).steps))
         }
-        _ = try await each(pending, "stage", \.name) { try await $0.stage() }
+        async let confirmed: Void? = check?.confirmAll()
+        do {
+            _ = try await each(pending, "stage", \.name) { try await $0.stage() }
+        } catch {
+            // What is wrong with the files says more than what a channel made of it.
+            try await confirmed
+            throw error
+        }
+        try await confirmed
         try Task.checkCancellation()
         // What has begun to be visible is brought to an end, one way or the other, also when the user interrupts.
         let window = try await Task { try await commit(pending) }.value

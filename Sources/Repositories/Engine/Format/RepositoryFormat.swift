@@ -20,6 +20,11 @@ package protocol RepositoryFormat: Sendable {
     /// - Throws: Whatever says why the file is refused; the engine adds the file's name.
     func read(_ file: FileReader, storedAt key: String?) throws -> ReadPackage
 
+    /// The format for a repository whose index files have been compressed in these forms so far.
+    ///
+    /// - Throws: `otherForm` where the user has asked for another.
+    func keeping(_ forms: [Compression]) throws(RepositoryError) -> any RepositoryFormat
+
     /// What an entry of the leading index says, in the group that it stands in.
     func record(of entry: [UInt8], in group: IndexGroup) throws -> PackageRecord
 
@@ -76,4 +81,8 @@ package struct IndexFileName: Sendable, Hashable {
         self.index = index
         self.form = form
     }
+}
+
+extension RepositoryFormat {
+    package func keeping(_ forms: [Compression]) throws(RepositoryError) -> any RepositoryFormat { self }
 }

@@ -8,7 +8,7 @@ struct Updater {
     /// Each time that this run loses, another one wins: there is an end to it.
     private static let attempts = 200
 
-    let engine: RepositoryEngine
+    private var engine: RepositoryEngine
     /// Where index files are made.
     let folder: FilePath
     /// The packages' files that are in the storage already.
@@ -37,6 +37,7 @@ struct Updater {
             var stored = first
             first = nil
             if stored == nil { stored = try await engine.head() }
+            if let stored { engine = try engine.adapted(to: stored.head) }
             var head = newestHead(stored?.head)
             var pointers = PointerWriting(engine: engine)
             if try await pointers.finishPending(&head) { finishedEarlierRun = true }
@@ -53,6 +54,7 @@ struct Updater {
         let work = folder.appending("staged")
         try engine.files.createDirectory(work)
         let stored = try await engine.head()
+        if let stored { engine = try engine.adapted(to: stored.head) }
         var head = newestHead(stored?.head)
         var pointers = PointerWriting(engine: engine)
         guard try await pointers.isFinished(&head) else { return nil }
@@ -100,6 +102,7 @@ struct Updater {
         var prepared = PreparedUpdate(stored: version, base: base, plan: plan, pointers: pointers)
         guard !changed.isEmpty || stale && !base.groups.isEmpty else { return prepared }
         try await upload(plan)
+        FreedMemory.giveBack()
         prepared.next = try await prepare(&head, base, changed, plan, library, work, republishAll: stale)
         return prepared
     }

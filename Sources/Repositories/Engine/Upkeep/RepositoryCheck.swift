@@ -23,7 +23,7 @@ extension RepositoryEngine {
     package func check(trusting keyRing: OpenPGPKeyRing? = nil) async throws -> RepositoryCheckReport {
         let head = try await existingHead()
         return try await files.withTemporaryDirectory { folder in
-            var check = RepositoryCheck(engine: self, head: head, keyRing: keyRing, folder: folder)
+            var check = RepositoryCheck(engine: try adapted(to: head), head: head, keyRing: keyRing, folder: folder)
             return try await check.run()
         }
     }

@@ -42,6 +42,12 @@ extension RepositoryEngine {
         _ folder: FilePath, grace: Int64, isDryRun: Bool, retired: [String]
     ) async throws -> RepositoryCleaningReport {
         let head = try await existingHead()
+        return try await adapted(to: head).sweep(head, folder, grace: grace, isDryRun: isDryRun, retired: retired)
+    }
+
+    private func sweep(
+        _ head: RepositoryHead, _ folder: FilePath, grace: Int64, isDryRun: Bool, retired: [String]
+    ) async throws -> RepositoryCleaningReport {
         let library = IndexLibrary(storage: storage, cache: cache, folder: folder)
         let records = try await GenerationHistory(head: head, library: library).records()
         let now = clock.now()

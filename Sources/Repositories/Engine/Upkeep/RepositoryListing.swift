@@ -31,6 +31,10 @@ extension RepositoryEngine {
     /// All packages, sorted by format, track, name, version and architecture; versions by the format's own order.
     package func list(track: String? = nil) async throws -> RepositoryListing {
         let head = try await existingHead()
+        return try await adapted(to: head).list(head, track: track)
+    }
+
+    private func list(_ head: RepositoryHead, track: String?) async throws -> RepositoryListing {
         var packages: [ListedPackage] = []
         try await files.withTemporaryDirectory { folder in
             let library = IndexLibrary(storage: storage, cache: cache, folder: folder)
@@ -89,9 +93,10 @@ extension RepositoryEngine {
         var packages: [ListedPackage] = []
         try await files.withTemporaryDirectory { folder in
             let library = IndexLibrary(storage: storage, cache: cache, folder: folder)
-            for form in formats where form.format == format {
+            let engine = try adapted(to: head)
+            for form in engine.formats where form.format == format {
                 for track in Set(head.groups.map(\.group.track)).sorted() {
-                    packages += try await list(head, form, track, library, named: name)
+                    packages += try await engine.list(head, form, track, library, named: name)
                 }
             }
         }

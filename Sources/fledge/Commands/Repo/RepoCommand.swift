@@ -34,6 +34,8 @@ struct RepositoryOptions: ParsableArguments {
     }
 }
 
+extension RepositoryAccess.YumCompression: ExpressibleByArgument {}
+
 /// The options of commands that publish.
 struct PublicationOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The repository's name; it is given once.", valueName: "name"))
@@ -44,6 +46,9 @@ struct PublicationOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("Days for which readers may trust a publication; 0 is for ever.", valueName: "days"))
     var validDays: Int64?
+
+    @Option(help: ArgumentHelp("How a new repository's YUM indexes are compressed: gzip or zstd.", valueName: "form"))
+    var yumCompression: RepositoryAccess.YumCompression?
 
     @Flag(help: "Let a signed repository become one that is not.")
     var unsigned = false
@@ -72,6 +77,7 @@ struct PublicationOptions: ParsableArguments {
         options.url = url
         options.validity = validDays.map { $0 * 86_400 }
         options.mayBecomeUnsigned = unsigned
+        options.yumCompression = yumCompression
         let access = try RepositoryAccess(repository.storage, options, on: Machine.current())
         if !access.isSigned {
             await console.show(

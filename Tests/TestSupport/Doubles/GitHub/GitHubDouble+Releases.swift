@@ -88,6 +88,11 @@ extension GitHubDouble {
     private func update(_ request: DoubleRequest, _ name: String, id: Int?) async throws -> DoubleResponse {
         _ = try writable(request, name)
         let body = try json(request)
+        if body["draft"].bool == false,
+            let interruption = interruptions.removeValue(forKey: "release of \(name.lowercased())")
+        {
+            try await interruption(self)
+        }
         var release = try found(request, name, id: id)
         if release.isImmutable, body["tag_name"].text.map({ $0 != release.tag }) == true || body["draft"].bool == true {
             throw Self.refusal(422, "Cannot change an immutable release")

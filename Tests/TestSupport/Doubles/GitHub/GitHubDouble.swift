@@ -192,6 +192,11 @@ package actor GitHubDouble: ServiceDouble {
         interruptions[name.lowercased()] = body
     }
 
+    /// Lets something happen once, just before a release of a repository is published.
+    package func beforePublishing(_ name: String, _ body: @escaping @Sendable (GitHubDouble) async throws -> Void) {
+        interruptions["release of \(name.lowercased())"] = body
+    }
+
     func nextID() -> Int {
         lastID += 1
         return lastID
