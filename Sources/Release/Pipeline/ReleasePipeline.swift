@@ -165,12 +165,16 @@ package struct ReleasePipeline: Sendable {
         var publication: PublicationReport?
         let names = last >= .package ? try PackagePlan(self, version: version, jobs: plan.jobs).names : []
         for name in names { await reporter.report(.stepPlanned(.package, step: name)) }
+        var files = names + ["install.sh"]
         if last >= .sign, !options.isSplit {
             let stage = SignStage(pipeline: self, version: version, dist: dist(version), signers: signers)
-            for step in stage.plan(names) { await reporter.report(.stepPlanned(.sign, step: step)) }
+            for step in stage.plan(names) {
+                await reporter.report(.stepPlanned(.sign, step: step))
+                if !files.contains(step) { files.append(step) }
+            }
         }
         if last >= .publish, !options.skips(.publish) {
-            publication = try await PublishStage.rehearsal(self, version: version, manifest: manifest, names: names)
+            publication = try await PublishStage.rehearsal(self, version: version, manifest: manifest, names: files)
         }
         return ReleaseOutcome(
             manifest: manifest, stage: last, isDryRun: true, publication: publication, seconds: watch.seconds)

@@ -35,6 +35,9 @@ struct OutcomeText {
     private var summary: String {
         let manifest = outcome.manifest
         if outcome.isDryRun { return "nothing was changed: this was a dry run" }
+        if let publications = outcome.publication?.publications, publications.allSatisfy(\.steps.isEmpty) {
+            return "\(manifest.project) \(manifest.version) is released already: nothing was left to do"
+        }
         let files = manifest.artifacts.filter { $0.kind != .resource }
         let verb =
             switch outcome.stage {
