@@ -19,7 +19,7 @@ struct ChannelMaking {
         case .folder: FolderChannel(project: project, machine: machine, dist: dist, manifest: manifest)
         case .github: try GitHubChannel(project: project, machine: machine, dist: dist, manifest: manifest)
         case .homebrew: try HomebrewChannel(project: project, machine: machine, dist: dist, manifest: manifest)
-        case .docs: try DocsChannel(project: project, machine: machine, manifest: manifest, reporter: reporter)
+        case .docs: try DocsChannel.made(project: project, machine: machine, manifest: manifest, reporter: reporter)
         case .packagecloud:
             try PackagecloudChannel(project: project, machine: machine, dist: dist, manifest: manifest)
         case .apt, .yum: nil
