@@ -9,8 +9,14 @@ package struct ReleasePipeline: Sendable {
     let project: LoadedProject
     let options: ReleaseOptions
     let reporter: any Reporter
+    /// The program that makes the release, and its version: what another made is not up to date.
+    let maker: String
 
-    package init(machine: Machine, project: LoadedProject, options: ReleaseOptions, reporter: any Reporter) {
+    package init(
+        machine: Machine, project: LoadedProject, options: ReleaseOptions, reporter: any Reporter,
+        maker: String = "fledge"
+    ) {
+        self.maker = maker
         self.machine = machine
         self.project = project
         self.options = options
