@@ -178,4 +178,20 @@ struct PackageLifeTests {
             #expect(result.outcome == .exited(0), "\(result.outputText)")
         }
     }
+
+    @Test(.enabled(if: ForeignTool.areThere("rpmlint"))) func `rpmlint finds no error`() async throws {
+        try await BuiltProgram.withProject(adding: Self.configuration, files: Self.files) { project in
+            #expect(try await project.fledge("package").outcome == .exited(0))
+            // Without a key there is no signature; and the program of this project is a script.
+            try project.machine.files.replace(
+                project.folder.appending("rpmlintrc"),
+                text: "addFilter(\"no-signature\")\naddFilter(\"no-binary\")\n")
+            let result = try await project.machine.programs.run(
+                ProgramCall(
+                    .name("rpmlint"), ["--rpmlintrc", "rpmlintrc", "dist/greet-1.2.3-1.x86_64.rpm"],
+                    workingDirectory: project.folder, timeout: .seconds(120)))
+            #expect(result.outcome == .exited(0), "\(result.outputText)")
+            #expect(result.outputText.contains(" 0 errors"), "\(result.outputText)")
+        }
+    }
 }

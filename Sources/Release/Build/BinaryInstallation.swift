@@ -26,11 +26,16 @@ struct BinaryInstallation {
         } else {
             artifacts.append(try copy(program.binary, as: path, kind: .binary, job: job))
             if let symbols = program.symbols {
-                artifacts.append(try copy(symbols, as: path + ".debug", kind: .debugSymbols, job: job))
+                artifacts.append(try copy(symbols, as: symbolsName(job), kind: .debugSymbols, job: job))
             }
         }
         for resource in program.resources { artifacts += try copyResource(resource, into: folder, job: job) }
         return artifacts
+    }
+
+    /// Users fetch symbols by their name, which therefore says what they are of; it lies beside the checksums that list it.
+    private func symbolsName(_ job: BuildJob) -> String {
+        "\(job.program)_\(version.version)_\(job.target.fileName).debug"
     }
 
     private func installRaw(_ binary: FilePath, as path: String, job: BuildJob) throws -> [Artifact] {
@@ -45,7 +50,7 @@ struct BinaryInstallation {
             let identity = Array(plain.sha256.utf8.prefix(40)).hexadecimalBytes
             return [
                 try writeNormalized(stripped, as: path, kind: .binary, job: job, buildID: identity),
-                try writeNormalized(bytes, as: path + ".debug", kind: .debugSymbols, job: job, buildID: identity),
+                try writeNormalized(bytes, as: symbolsName(job), kind: .debugSymbols, job: job, buildID: identity),
             ]
         } catch let error as ExecutableError {
             throw Diagnostic("cannot strip `\(job.program)` for \(job.target)", at: job.location, cause: error)
@@ -94,10 +99,7 @@ struct BinaryInstallation {
         }
         if let rest = scrubber?.finish() { try sink.write(rest) }
         let (size, sha256) = try sink.commit(modified: version.date)
-        let file = path.split(separator: "/").last.map(String.init) ?? path
-        // Users fetch symbols by their names, which therefore say what they are of.
-        let name =
-            kind == .debugSymbols ? "\(job.program)_\(version.version)_\(job.target.fileName).debug" : file
+        let name = path.split(separator: "/").last.map(String.init) ?? path
         return Artifact(
             kind: kind, name: name, path: path, target: job.target, program: job.program, size: size, sha256: sha256)
     }

@@ -10,42 +10,47 @@ package struct BuildObstacles: Sendable {
         self.machine = machine
     }
 
-    /// One diagnostic for each job that can't be done here, with what to install.
+    /// One diagnostic for each tool that is missing, and for each job that can't be done here for another reason, with
+    /// what to install.
     package func find(for jobs: [BuildJob]) async throws -> [Diagnostic] {
         var found: [Diagnostic] = []
         let sdks = try await installedSDKs(among: jobs)
+        var missing: Set<String> = []
         for job in jobs {
-            switch job.recipe {
-            case .swift(let recipe): found += obstacle(to: recipe, job, sdks: sdks).map { [$0] } ?? []
-            case .go:
-                found +=
-                    missing("go", job, hint: "install Go from https://go.dev/dl and put `go` on the PATH").map { [$0] }
-                    ?? []
-            case .command(let recipe):
-                guard let program = recipe.command.first, !program.contains("/") else { continue }
-                found +=
-                    missing(program, job, hint: "install it, or correct `command` of build `\(job.id)`").map { [$0] }
-                    ?? []
-            case .prebuilt: continue
+            if let tool = tool(of: job), machine.programs.find(tool.program) == nil {
+                // It is missing for all programs and targets alike.
+                guard missing.insert(tool.program).inserted else { continue }
+                found.append(lack(of: tool, for: jobs.filter { self.tool(of: $0)?.program == tool.program }))
+            } else if case .swift(let recipe) = job.recipe, let obstacle = obstacle(to: recipe, job, sdks: sdks) {
+                found.append(obstacle)
             }
         }
         return found
     }
 
-    private func missing(_ program: String, _ job: BuildJob, hint: String) -> Diagnostic? {
-        guard machine.programs.find(program) == nil else { return nil }
+    /// The program that a job runs, unless it is one of the project's own, and how to get it.
+    private func tool(of job: BuildJob) -> (program: String, hint: String)? {
+        switch job.recipe {
+        case .swift: ("swift", "install Swift from https://www.swift.org/install and put `swift` on the PATH")
+        case .go: ("go", "install Go from https://go.dev/dl and put `go` on the PATH")
+        case .command(let recipe):
+            recipe.command.first.flatMap { program in
+                program.contains("/") ? nil : (program, "install it, or correct `command` of build `\(job.id)`")
+            }
+        case .prebuilt: nil
+        }
+    }
+
+    private func lack(of tool: (program: String, hint: String), for jobs: [BuildJob]) -> Diagnostic {
+        var names: [String] = []
+        for job in jobs where !names.contains(job.program) { names.append(job.program) }
+        let programs = names.map { "`\($0)`" }.joined(separator: ", ")
         return Diagnostic(
-            "cannot build `\(job.program)` for \(job.target): there is no program `\(program)`", at: job.location,
-            hint: hint,
-            exit: .needsChange)
+            "cannot build \(programs): there is no program `\(tool.program)`", at: jobs.first?.location,
+            hint: tool.hint, exit: .needsChange)
     }
 
     private func obstacle(to recipe: SwiftRecipe, _ job: BuildJob, sdks: Set<String>) -> Diagnostic? {
-        if let missing = missing(
-            "swift", job, hint: "install Swift from https://www.swift.org/install and put `swift` on the PATH")
-        {
-            return missing
-        }
         let host = Target.host
         if let sdk = recipe.sdk {
             guard !sdks.contains(sdk) else { return nil }

@@ -7,6 +7,8 @@ package struct ReleaseOutcome: Sendable, Hashable, Codable {
     package var stage: StageName
     /// Whether this is only a plan.
     package var isDryRun: Bool
+    /// Whether this is one machine's part of a release.
+    package var isPartial = false
     /// What the channels did, or would do.
     package var publication: PublicationReport?
     /// How long it all took.

@@ -9,8 +9,14 @@ package struct ReleasePipeline: Sendable {
     let project: LoadedProject
     let options: ReleaseOptions
     let reporter: any Reporter
+    /// The program that makes the release, and its version: what another made is not up to date.
+    let maker: String
 
-    package init(machine: Machine, project: LoadedProject, options: ReleaseOptions, reporter: any Reporter) {
+    package init(
+        machine: Machine, project: LoadedProject, options: ReleaseOptions, reporter: any Reporter,
+        maker: String = "fledge"
+    ) {
+        self.maker = maker
         self.machine = machine
         self.project = project
         self.options = options
@@ -164,12 +170,16 @@ package struct ReleasePipeline: Sendable {
         var publication: PublicationReport?
         let names = last >= .package ? try PackagePlan(self, version: version, jobs: plan.jobs).names : []
         for name in names { await reporter.report(.stepPlanned(.package, step: name)) }
+        var files = names + ["install.sh"]
         if last >= .sign, !options.isSplit {
             let stage = SignStage(pipeline: self, version: version, dist: dist(version), signers: signers)
-            for step in stage.plan(names) { await reporter.report(.stepPlanned(.sign, step: step)) }
+            for step in stage.plan(names) {
+                await reporter.report(.stepPlanned(.sign, step: step))
+                if !files.contains(step) { files.append(step) }
+            }
         }
         if last >= .publish, !options.skips(.publish) {
-            publication = try await PublishStage.rehearsal(self, version: version, manifest: manifest, names: names)
+            publication = try await PublishStage.rehearsal(self, version: version, manifest: manifest, names: files)
         }
         return ReleaseOutcome(
             manifest: manifest, stage: last, isDryRun: true, publication: publication, seconds: watch.seconds)

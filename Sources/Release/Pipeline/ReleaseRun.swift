@@ -75,7 +75,8 @@ struct ReleaseRun {
         let manifest = try writeIndex(artifacts)
         let publication = last >= .publish ? try await publish(manifest) : nil
         return ReleaseOutcome(
-            manifest: manifest, stage: last, isDryRun: false, publication: publication, seconds: watch.seconds)
+            manifest: manifest, stage: last, isDryRun: false, isPartial: options.isSplit, publication: publication,
+            seconds: watch.seconds)
     }
 
     /// Runs a stage, unless the journal says that it is done and what it made is still there.
@@ -128,6 +129,8 @@ struct ReleaseRun {
     /// All that the programs depend on.
     private func buildFingerprint(_ export: ExportedSource) async throws -> String {
         var key = Fingerprint()
+        // Another Fledge may make something else of the same source.
+        key.add("fledge", pipeline.maker)
         key.add("source", try await export.fingerprint())
         key.add("version", "\(version.version)")
         key.add("date", "\(version.date)")

@@ -21,7 +21,7 @@ struct ChannelMaking {
             try FolderChannel(project: project, machine: machine, dist: dist, manifest: manifest, track: track)
         case .github: try GitHubChannel(project: project, machine: machine, dist: dist, manifest: manifest)
         case .homebrew: try HomebrewChannel(project: project, machine: machine, dist: dist, manifest: manifest)
-        case .docs: try DocsChannel(project: project, machine: machine, manifest: manifest, reporter: reporter)
+        case .docs: try DocsChannel.made(project: project, machine: machine, manifest: manifest, reporter: reporter)
         case .packagecloud:
             try PackagecloudChannel(project: project, machine: machine, dist: dist, manifest: manifest)
         case .apt, .yum:

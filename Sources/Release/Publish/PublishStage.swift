@@ -70,7 +70,7 @@ struct PublishStage {
             channel: channel.name, live: channel.liveVersion(in: state),
             steps: channel.offers(version, in: state)
                 ? [.init(effect: .reveal, text: "nothing, if the bytes are those that \(version) has there already")]
-                : channel.forecast(version, names: names),
+                : try channel.forecast(version, names: names, from: state),
             isReversible: channel.isReversible(in: state))
     }
 }

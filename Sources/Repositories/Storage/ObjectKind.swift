@@ -42,10 +42,12 @@ extension ObjectKind {
 
     private static let textNames: Set<String> = ["InRelease", "Release", "Packages", "mirrorlist"]
     private static let types = [
-        "asc": "application/pgp-keys", "deb": "application/vnd.debian.binary-package",
+        "asc": "application/pgp-keys", "css": "text/css; charset=utf-8", "deb": "application/vnd.debian.binary-package",
         "gpg": "application/pgp-signature",
-        "gz": "application/gzip", "html": "text/html; charset=utf-8", "json": "application/json",
+        "gz": "application/gzip", "html": "text/html; charset=utf-8", "js": "text/javascript; charset=utf-8",
+        "json": "application/json", "ico": "image/x-icon", "jpg": "image/jpeg", "png": "image/png",
         "repo": "text/plain; charset=utf-8", "rpm": "application/x-rpm", "sources": "text/plain; charset=utf-8",
+        "svg": "image/svg+xml", "woff2": "font/woff2",
         "txt": "text/plain; charset=utf-8", "xml": "application/xml", "xz": "application/x-xz",
         "zst": "application/zstd",
     ]

@@ -27,7 +27,8 @@ struct StageRun {
         let (outcome, url) = try await console.running {
             let project = try await ProjectLoading(machine: machine).load(folder, config: config)
             let outcome = try await work(
-                ReleasePipeline(machine: machine, project: project, options: options, reporter: console))
+                ReleasePipeline(
+                    machine: machine, project: project, options: options, reporter: console, maker: Fledge.versionText))
             return (outcome, project.siteURL)
         }
         guard !common.json else { return try DataText.print(outcome) }

@@ -35,6 +35,9 @@ struct OutcomeText {
     private var summary: String {
         let manifest = outcome.manifest
         if outcome.isDryRun { return "nothing was changed: this was a dry run" }
+        if let publications = outcome.publication?.publications, publications.allSatisfy(\.steps.isEmpty) {
+            return "\(manifest.project) \(manifest.version) is released already: nothing was left to do"
+        }
         let files = manifest.artifacts.filter { $0.kind != .resource }
         let verb =
             switch outcome.stage {
@@ -67,6 +70,8 @@ struct OutcomeText {
             let site = folder("dist/site")
             guard let port = localPort else { return "serve \(site) at \(siteURL)" }
             return "`python3 -m http.server \(port) --bind 127.0.0.1 --directory \(site)`, then open \(siteURL)"
+        case .build where outcome.isPartial:
+            return "take \(folder("dist"))/ to where the release is made; `fledge release --merge DIR…` joins the parts"
         case .build: return "`fledge package`, or `fledge release` for all of it"
         case .package, .sign: return "`fledge release` publishes it"
         default: return nil

@@ -27,11 +27,18 @@ struct BuildObstaclesTests {
     }
 
     private func messages(_ recipe: BuildJob.Recipe, _ target: Target) async throws -> [String] {
+        try await messages([job("hello", recipe, target)])
+    }
+
+    private func messages(_ jobs: [BuildJob]) async throws -> [String] {
         let machine = Machine(programs: OneSDK(), clock: SystemClock(), environment: Environment([:]))
-        let job = BuildJob(
-            id: "hello", program: "hello", target: target, recipe: recipe, environment: [:], flags: [], timeout: 60,
+        return try await BuildObstacles(machine: machine).find(for: jobs).map(\.message)
+    }
+
+    private func job(_ program: String, _ recipe: BuildJob.Recipe, _ target: Target) -> BuildJob {
+        BuildJob(
+            id: program, program: program, target: target, recipe: recipe, environment: [:], flags: [], timeout: 60,
             keepsSymbols: false)
-        return try await BuildObstacles(machine: machine).find(for: [job]).map(\.message)
     }
 
     private func swift(sdk: String?) -> BuildJob.Recipe {
@@ -50,13 +57,20 @@ struct BuildObstaclesTests {
     @Test func `a program that is not there`() async throws {
         #expect(
             try await messages(.go(GoRecipe()), .linuxArm64) == [
-                "cannot build `hello` for linux/arm64: there is no program `go`"
+                "cannot build `hello`: there is no program `go`"
             ])
         #expect(
             try await messages(.command(CommandRecipe(command: ["zig", "build"])), .linuxArm64) == [
-                "cannot build `hello` for linux/arm64: there is no program `zig`"
+                "cannot build `hello`: there is no program `zig`"
             ])
         #expect(try await messages(.command(CommandRecipe(command: ["./make"])), .linuxArm64).isEmpty)
+    }
+
+    @Test func `a missing program is named once for all that it builds`() async throws {
+        let jobs = [Target.linuxAmd64, .linuxArm64, .windowsAmd64].flatMap { target in
+            [job("hello", .go(GoRecipe()), target), job("tool", .go(GoRecipe()), target)]
+        }
+        #expect(try await messages(jobs) == ["cannot build `hello`, `tool`: there is no program `go`"])
     }
 
     @Test(.enabled(if: Target.host.os == .linux))

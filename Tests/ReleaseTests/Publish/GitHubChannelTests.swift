@@ -169,6 +169,78 @@ struct GitHubChannelTests {
         }
     }
 
+    @Test func `waits until the primary rate limit is over, if that is soon`() async throws {
+        try await ChannelWorld.with { world in
+            let now = world.machine.clock.now()
+            let pauses = Pauses()
+            var machine = world.machine
+            machine.web = Web(
+                environment: machine.environment,
+                sleep: { duration in
+                    await pauses.add(duration)
+                    await world.github.setRemainingRequests(5000)
+                }, randomNumber: { 0 })
+            await world.github.setRemainingRequests(12, until: now + 60)
+            try await world.publish("github", on: machine)
+            try await world.expectReleases("1.2.3", latest: "1.2.3")
+            let longest = try #require(await pauses.all.max())
+            #expect(longest > .seconds(50) && longest < .seconds(70))
+
+            try await world.release("1.3.0")
+            await world.github.setRemainingRequests(12, until: now + 3000)
+            let error = await #expect(throws: Diagnostic.self) { try await world.publish("github", on: machine) }
+            #expect(error?.exit == .workFailed)
+            #expect(error?.hints == ["GitHub's rate limit is used up: run the same command again later"])
+            await world.github.setRemainingRequests(5000)
+            try await world.publish("github")
+            try await world.expectReleases("1.2.3", "1.3.0", latest: "1.3.0")
+        }
+    }
+
+    @Test func `sends assets where GITHUB_UPLOAD_URL says`() async throws {
+        try await ChannelWorld.with { world in
+            // The same GitHub at another address, for uploads alone.
+            let uploads = FaultPlan()
+            try await LoopbackServer.serving([world.github], faults: uploads, in: world.folder.appending("github")) {
+                origin in
+                var machine = world.machine
+                machine.environment = Environment([
+                    "GITHUB_TOKEN": ChannelWorld.token, "GITHUB_API_URL": "\(world.origin)/api/v3/",
+                    "GITHUB_UPLOAD_URL": "\(origin)/api/uploads/", "PATH": world.machine.environment["PATH"] ?? "",
+                ])
+                world.faults.disarm()
+                try await world.publish("github", on: machine)
+            }
+            #expect(uploads.log.count == world.expectedAssets("1.2.3").count)
+            #expect(uploads.log.allSatisfy { $0.hasPrefix("POST /api/uploads/repos/ada/hello/releases/") })
+            #expect(!world.faults.log.contains { $0.contains("/uploads/") })
+            try await world.expectReleases("1.2.3", latest: "1.2.3")
+        }
+    }
+
+    @Test(arguments: [
+        (["gist", "read:org"], "its scopes are gist, read:org"), ([], "its scopes are none"), (["repo"], nil),
+        (["public_repo", "gist"], nil),
+    ])
+    func `looks at the scopes of a classic token`(_ scopes: [String], _ problem: String?) async throws {
+        try await ChannelWorld.with { world in
+            let token = "ghp_canary0123456789"
+            await world.github.add(
+                token: token, GitHubDouble.Token(login: "ada", access: ["ada/hello": .push], scopes: scopes))
+            var machine = world.machine
+            machine.environment = Environment([
+                "GITHUB_TOKEN": token, "GITHUB_API_URL": "\(world.origin)/api/v3",
+                "PATH": world.machine.environment["PATH"] ?? "",
+            ])
+            let findings = try await ProjectCheck(machine: machine).findings(world.project, config: nil)
+            let found = findings.first {
+                $0.message == "the token in `GITHUB_TOKEN` may not write to `ada/hello`"
+                    && $0.keyPath == "channels.github"
+            }
+            #expect(found?.causes.first == problem)
+        }
+    }
+
     @Test(arguments: [GitHubDouble.Access.pull])
     func `finds out before building that a token may not write`(_ access: GitHubDouble.Access) async throws {
         try await ChannelWorld.with(access: access) { world in
@@ -226,4 +298,9 @@ extension ChannelWorld {
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         try files.replace(path, [UInt8](try encoder.encode(manifest)))
     }
+}
+
+private actor Pauses {
+    private(set) var all: [Duration] = []
+    func add(_ duration: Duration) { all.append(duration) }
 }

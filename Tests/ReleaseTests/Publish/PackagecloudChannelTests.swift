@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Effects
 import Project
-import Release
+@testable import Release
 import SystemPackage
 import TestSupport
 import Testing
@@ -51,6 +51,30 @@ struct PackagecloudChannelTests {
             world.faults.disarm()
             try await world.publish("packagecloud")
             #expect(await world.packagecloud.packages.count == 3)
+        }
+    }
+
+    @Test(arguments: [Fault?.none, .resetAfter, .badGateway])
+    func `moves a package to another repository, once`(_ fault: Fault?) async throws {
+        try await ChannelWorld.with { world in
+            await world.packagecloud.addRepository("ada/stable")
+            try await world.publish("packagecloud")
+            let client = PackagecloudClient(
+                web: world.machine.web, files: world.files, server: "\(world.origin)/packagecloud",
+                repository: "ada/hello", token: Secret(ChannelWorld.token))
+            world.faults.arm { _, request in
+                request.method == "POST" && world.faults.hits == 0 ? fault : nil
+            }
+            try await client.promote("hello_1.2.3_amd64.deb", from: "ubuntu/noble", to: "ada/stable")
+            #expect(await world.packagecloud.promoted["ada/stable"]?.map(\.distribution) == ["ubuntu/noble"])
+            #expect(await world.packagecloud.packages.count == 2)
+            // A second time it is there already.
+            try await client.promote("hello_1.2.3_amd64.deb", from: "ubuntu/noble", to: "ada/stable")
+            #expect(await world.packagecloud.promoted["ada/stable"]?.count == 1)
+            await #expect(throws: WebError.self) {
+                try await client.promote("hello_1.2.3_amd64.deb", from: "any/any", to: "ada/nowhere")
+            }
+            #expect(await world.packagecloud.packages.count == 2)
         }
     }
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 import Crypto
 package import Effects
+import Foundation
 import SystemPackage
 
 /// packagecloud, as far as pushing packages needs it, at the address `/packagecloud`.
 ///
 /// Behaviour is that of its public API documentation (packagecloud.io/docs/api): "Distributions", "Packages: upload,
-/// all, show, destroy", "Repositories: show", and "Errors": the token is the user of basic authentication (401 for one
+/// all, show, destroy, promote", "Repositories: show", and "Errors": the token is the user of basic authentication (401 for one
 /// that is none), 404 for what is not there, and 422 with the fields' errors.
 package actor PackagecloudDouble: ServiceDouble {
     package struct Package: Sendable, Hashable {
@@ -23,6 +24,8 @@ package actor PackagecloudDouble: ServiceDouble {
     private let repository: String
     /// In the order in which they were pushed.
     package private(set) var packages: [Package] = []
+    /// What was promoted to other repositories, by their names.
+    package private(set) var promoted: [String: [Package]] = [:]
     /// Whether lists have digests, which then stand in each package's details alone.
     private var listsDigests = true
 
@@ -37,6 +40,9 @@ package actor PackagecloudDouble: ServiceDouble {
         self.token = token
         self.repository = repository
     }
+
+    /// Makes a further repository, which packages can be promoted to.
+    package func addRepository(_ name: String) { promoted[name] = [] }
 
     package func setListsDigests(_ value: Bool) { listsDigests = value }
 
@@ -54,6 +60,12 @@ package actor PackagecloudDouble: ServiceDouble {
         case ("GET", "distributions.json"): return DoubleResponse(200, json: Self.families)
         case ("GET", "repos") where parts.count == 3 && "\(parts[1])/\(parts[2])" == "\(repository).json":
             return DoubleResponse(200, json: ["name": .text(repository), "private": false])
+        case ("GET", "repos")
+        where parts.count == 4 && parts[3] == "packages.json" && "\(parts[1])/\(parts[2])" != repository:
+            guard let there = promoted["\(parts[1])/\(parts[2])"] else {
+                return DoubleResponse(404, json: ["error": "not_found"])
+            }
+            return DoubleResponse(200, json: .list(there.map { json(of: $0, isDetailed: false) }))
         case (let method, "repos") where parts.count >= 4 && "\(parts[1])/\(parts[2])" == repository:
             return try respond(method, Array(parts.dropFirst(3)), request)
         default: return DoubleResponse(404, json: ["error": "not_found"])
@@ -80,6 +92,19 @@ package actor PackagecloudDouble: ServiceDouble {
                 return DoubleResponse(404, json: ["error": "not_found"])
             }
             return DoubleResponse(200, json: json(of: packages[index], isDetailed: true))
+        case ("POST", 4) where rest[3] == "promote.json":
+            let form = String(decoding: request.bytes, as: UTF8.self).removingPercentEncoding ?? ""
+            let destination = form.hasPrefix("destination=") ? String(form.dropFirst("destination=".count)) : ""
+            guard promoted[destination] != nil else {
+                return DoubleResponse(422, json: ["destination": ["does not exist"]])
+            }
+            let index = packages.firstIndex {
+                $0.distribution == "\(rest[0])/\(rest[1])" && $0.filename == rest[2]
+            }
+            guard let index else { return DoubleResponse(404, json: ["error": "not_found"]) }
+            let package = packages.remove(at: index)
+            promoted[destination]?.append(package)
+            return DoubleResponse(200, json: json(of: package, isDetailed: true))
         case ("DELETE", 3):
             let count = packages.count
             packages.removeAll { $0.distribution == "\(rest[0])/\(rest[1])" && $0.filename == rest[2] }

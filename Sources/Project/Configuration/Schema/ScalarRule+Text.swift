@@ -133,6 +133,16 @@ extension ScalarRule where Value == String {
         }
     }
 
+    /// As `storage`, for what is no repository of packages.
+    static var fileStorage: ScalarRule<String> {
+        matching(
+            "text", pattern: "^(\\$[A-Za-z_][A-Za-z0-9_]*|s3://[^\\s]+|file:///.*)$",
+            problem: "must be `s3://bucket` or `file:///folder`"
+        ) { text in
+            text.hasPrefix("file:///") || text.hasPrefix("s3://") && text.utf8.count > 5 && !text.contains(" ")
+        }
+    }
+
     /// `Name <address>`.
     static var maintainer: ScalarRule<String> {
         matching(

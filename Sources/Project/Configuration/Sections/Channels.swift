@@ -108,10 +108,11 @@ package struct DocsChannel: ConfigurationSection {
     package var branch = Located(default: "gh-pages")
     package var command: Located<UserCommand>?
     package var repository: Located<String>?
+    package var storage: Located<String>?
 
     package init() {}
 
-    package static let summary = "Documentation on a branch."
+    package static let summary = "Documentation on a branch, or in a storage."
 
     package static var fields: [Field<DocsChannel>] {
         [
@@ -123,7 +124,16 @@ package struct DocsChannel: ConfigurationSection {
             Field(
                 "repository", \.repository, ScalarRule.gitRepository.located,
                 "`owner/name` on GitHub, or the address of any git repository; by default the project's own."),
+            Field(
+                "storage", \.storage, ScalarRule.fileStorage.located,
+                "Where the documentation goes instead of a branch: `s3://bucket/prefix` or `file:///folder`."),
         ]
+    }
+
+    package func check(_ keys: Set<String>, _ decoder: inout ConfigurationDecoder) {
+        for key in ["branch", "repository"] where keys.contains("storage") && keys.contains(key) {
+            decoder.report("`storage` and `\(key)` exclude each other", at: location)
+        }
     }
 }
 

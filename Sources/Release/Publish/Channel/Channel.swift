@@ -45,6 +45,8 @@ package protocol Channel: Sendable {
     func audit(_ downloader: Downloader) async throws -> [VerificationReport.Check]
     /// Decides what to do about the release. Throws where the channel has other bytes under this version.
     func plan(from state: State) throws -> [Step]
+    /// What a release will do whose files are not made yet, but named.
+    func forecast(_ version: String, names: [String], from state: State) throws -> [PublicationReport.Step]
     /// Prepares all steps where no user sees it. What an earlier run prepared is used again.
     func stage(_ steps: [Step], from state: State) async throws
     /// Makes what was staged visible.
@@ -76,9 +78,18 @@ extension Channel {
 
     package func preflight() async throws -> [Diagnostic] { [] }
 
-    /// What a release will do whose files are not made yet, but named.
-    func forecast(_ version: String, names: [String]) -> [PublicationReport.Step] {
-        names.map { PublicationReport.Step(effect: .add, text: $0) }
+    /// All files, or the packages that a repository takes, and their becoming visible.
+    package func forecast(
+        _ version: String, names: [String], from state: State
+    ) throws -> [PublicationReport.Step] {
+        let taken = names.filter { file in
+            switch name {
+            case .apt: file.hasSuffix(".deb")
+            case .yum: file.hasSuffix(".rpm")
+            default: true
+            }
+        }
+        return taken.map { PublicationReport.Step(effect: .add, text: $0) }
             + [PublicationReport.Step(effect: .reveal, text: "\(version) to users of \(name.rawValue)")]
     }
 

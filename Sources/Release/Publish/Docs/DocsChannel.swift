@@ -20,15 +20,7 @@ package struct DocsChannel: Channel {
     private let session = DocsSession()
 
     package func preflight() async throws -> [Diagnostic] {
-        var found: [Diagnostic] = try await access?.findings() ?? []
-        if generation == nil, try !machine.files.exists(source) {
-            found.append(
-                .warning(
-                    "there is no folder `\(source.lastComponent?.string ?? source.string)` to publish as documentation",
-                    keyPath: "channels.docs.source",
-                    hint: "name the folder, or the command that writes it in `channels.docs.command`"))
-        }
-        return found
+        try await (access?.findings() ?? []) + DocsSource.findings(source, generation, machine.files)
     }
 
     package func recover() async throws { try await generation?.run() }
@@ -48,12 +40,12 @@ package struct DocsChannel: Channel {
 
     package func plan(from state: DocsState) throws -> [DocsStep] {
         guard try machine.files.exists(source) else {
-            guard generation != nil else { throw missing }
+            guard generation != nil else { throw DocsSource.missing(source) }
             // Only a dry run sees the folder before it is written.
             return [.generate, .moveBranch(branch: branchName, place: branch.place)]
         }
         let tree = try FolderTree(reading: source, files: machine.files)
-        guard !tree.files.isEmpty else { throw missing }
+        guard !tree.files.isEmpty else { throw DocsSource.missing(source) }
         var steps: [DocsStep] = []
         for change in try changes(from: state) {
             guard case .folder(let path, let files) = change else { continue }
@@ -61,6 +53,13 @@ package struct DocsChannel: Channel {
             steps.append(.write(folder: path, isNew: isNew, count: files.count))
         }
         return steps.isEmpty ? [] : steps + [.moveBranch(branch: branchName, place: branch.place)]
+    }
+
+    /// Documentation does not wait for the release's files: the plan is known.
+    package func forecast(
+        _ version: String, names: [String], from state: DocsState
+    ) throws -> [PublicationReport.Step] {
+        try plan(from: state).map { PublicationReport.Step($0) }
     }
 
     package func stage(_ steps: [DocsStep], from state: DocsState) async throws {
@@ -118,12 +117,6 @@ package struct DocsChannel: Channel {
         get throws { try SemanticVersion(parsing: manifest.version) }
     }
 
-    private var missing: Diagnostic {
-        Diagnostic(
-            "there is no documentation in `\(source)`", keyPath: "channels.docs.source",
-            hint: "name the folder, or the command that writes it in `channels.docs.command`", exit: .needsChange)
-    }
-
     private func read() async throws -> DocsState {
         guard let head = try await branch.head() else {
             return DocsState(head: nil, versions: [], own: nil, latest: nil, names: [])
@@ -140,10 +133,7 @@ package struct DocsChannel: Channel {
         let version = try version
         var changes: [TreeChange] = []
         if let present = state.own, present != tree.id, generation == nil {
-            throw Diagnostic(
-                message: "`\(branch.place)` has other documentation of \(manifest.version)",
-                causes: ["its git tree there is \(present)", "this release's is \(tree.id)"],
-                hints: ["a published version never changes: tag the next one"], exit: .needsChange)
+            throw DocsSource.divergence(manifest.version, place: branch.place, there: present, here: tree.id)
         }
         // What a command writes is not the same every time: what was published first stays.
         if state.own == nil { changes.append(.folder(path: manifest.version, files: tree.files)) }
@@ -155,7 +145,7 @@ package struct DocsChannel: Channel {
         guard !changes.isEmpty else { return [] }
         if !state.names.contains(".nojekyll") { changes.append(.file(path: ".nojekyll", bytes: [])) }
         if !state.names.contains("index.html") {
-            changes.append(.file(path: "index.html", bytes: Array(Self.redirection.utf8)))
+            changes.append(.file(path: "index.html", bytes: Array(DocsSource.redirection.utf8)))
         }
         return changes
     }
@@ -183,15 +173,6 @@ package struct DocsChannel: Channel {
                 hint: "push the project first", exit: .needsChange)
         }
     }
-
-    private static let redirection = """
-        <!DOCTYPE html>
-        <meta charset="utf-8">
-        <meta http-equiv="refresh" content="0; url=latest/">
-        <title>Documentation</title>
-        <a href="latest/">Documentation of the latest version</a>
-
-        """
 
     private func explained<Result>(_ message: String, _ body: () async throws -> Result) async throws -> Result {
         do {

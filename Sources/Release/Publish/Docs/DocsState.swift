@@ -19,12 +19,18 @@ package enum DocsStep: ChannelStep, Hashable {
     case write(folder: String, isNew: Bool, count: Int)
     case generate
     case moveBranch(branch: String, place: String)
+    /// Makes a version's folder in a storage known.
+    case list(version: String, place: String)
+    /// Gives `latest/` of a storage a version's files.
+    case fill(version: String, place: String)
 
     package var description: String {
         switch self {
         case .write(let folder, _, let count): "write \(folder)/, \(count) \(count == 1 ? "file" : "files")"
         case .generate: "run the command that writes the documentation"
         case .moveBranch(let branch, let place): "move \(branch) of \(place) on to the new commit"
+        case .list(let version, let place): "list \(version) in \(place)"
+        case .fill(let version, let place): "fill latest/ of \(place) with \(version)"
         }
     }
 
@@ -32,7 +38,7 @@ package enum DocsStep: ChannelStep, Hashable {
         switch self {
         case .write(_, let isNew, _): isNew ? .add : .replace
         case .generate: .add
-        case .moveBranch: .reveal
+        case .moveBranch, .list, .fill: .reveal
         }
     }
 }

@@ -92,6 +92,20 @@ package struct GitHubChannel: Channel {
         ]
     }
 
+    package func forecast(
+        _ version: String, names: [String], from state: GitHubState
+    ) throws -> [PublicationReport.Step] {
+        let number = try SemanticVersion(parsing: version)
+        let all = names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        let first = state.drafts.first.map { GitHubStep.adoptDraft(id: $0.id, tag: tag) } ?? .createDraft(tag: tag)
+        let uploads = (all + [try SiteRelease(manifest).manifestName]).map { name in
+            GitHubStep.upload(GitHubFile(name: name, path: name, size: 0, sha256: ""))
+        }
+        let last = GitHubStep.publish(
+            tag: tag, isPrerelease: number.isPrerelease, isLatest: state.becomesLatest(number, prefix: prefix))
+        return ([first] + uploads + [last]).map { PublicationReport.Step($0) }
+    }
+
     package func stage(_ steps: [GitHubStep], from state: GitHubState) async throws {
         try await explained("cannot prepare the release \(tag) of `\(client.repository)`") {
             if let ours = state.ours {

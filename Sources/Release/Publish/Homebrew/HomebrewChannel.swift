@@ -57,6 +57,21 @@ package struct HomebrewChannel: Channel {
         } + [pullRequests == nil ? .moveBranch(place: branch.place) : .openPullRequest(place: branch.place)]
     }
 
+    package func forecast(
+        _ version: String, names: [String], from state: TapState
+    ) throws -> [PublicationReport.Step] {
+        let number = try self.version
+        let candidates =
+            number.isPrerelease ? [mainName] : [formula, "\(formula)@\(number.major).\(number.minor)"]
+        let written = candidates.filter { name in
+            state.version(of: name).map { !number.precedes($0) } ?? true
+        }.map { HomebrewStep.write(formula: $0, version: version, isNew: state.formulae[$0] == nil) }
+        guard !written.isEmpty else { return [] }
+        return
+            (written + [pullRequests == nil ? .moveBranch(place: branch.place) : .openPullRequest(place: branch.place)])
+            .map { PublicationReport.Step($0) }
+    }
+
     package func stage(_ steps: [HomebrewStep], from state: TapState) async throws {
         try await explained("cannot prepare a commit for the tap `\(branch.place)`") { try await prepare(from: state) }
     }

@@ -38,7 +38,7 @@ package struct PackagecloudChannel: Channel {
             let explained = problem("cannot reach `\(client.repository)` at packagecloud", error)
             found.append(explained as? Diagnostic ?? Diagnostic("\(explained)"))
         }
-        if (try? SemanticVersion(parsing: manifest.version).isPrerelease) == true {
+        if !manifest.isSnapshot, (try? SemanticVersion(parsing: manifest.version).isPrerelease) == true {
             found.append(
                 .warning(
                     "\(manifest.version) goes to the same packagecloud repository as stable versions",
@@ -90,6 +90,21 @@ package struct PackagecloudChannel: Channel {
             }
         }
         return steps
+    }
+
+    package func forecast(
+        _ version: String, names: [String], from state: PackagecloudState
+    ) throws -> [PublicationReport.Step] {
+        try distributions.flatMap { distribution in
+            guard let known = state.distributions[distribution.value] else {
+                throw unknown(distribution, among: state.distributions.keys.sorted())
+            }
+            return names.filter { $0.hasSuffix(".\(known.kind.rawValue)") }.map { name in
+                PublicationReport.Step(
+                    PackagecloudStep.push(
+                        PackagecloudPush(name: name, path: name, sha256: "", distribution: distribution.value)))
+            }
+        }
     }
 
     package func stage(_ steps: [PackagecloudStep], from state: PackagecloudState) async throws {

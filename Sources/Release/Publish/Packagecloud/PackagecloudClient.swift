@@ -131,6 +131,28 @@ struct PackagecloudClient: Sendable {
         } catch WebError.refused(let refusal) where refusal.status == 404 {}
     }
 
+    /// Moves a package to another repository, `owner/name`; its download statistics are lost. One that is there already
+    /// and no longer here is as good as moved.
+    func promote(_ filename: String, from distribution: String, to destination: String) async throws {
+        var request = request(
+            .post, "/repos/\(repository)/\(distribution)/\(MarkdownText.pathEncoded(filename))/promote.json",
+            isIdempotent: false)
+        request.headers["Content-Type"] = "application/x-www-form-urlencoded"
+        request.body = .text("destination=\(MarkdownText.pathEncoded(destination).replacing("/", with: "%2F"))")
+        do {
+            _ = try await send(request)
+        } catch let error as WebError where GitHubUploader.isWorthAnotherAttempt(error) || error.status == 404 {
+            // The answer may be what was lost.
+            let there = PackagecloudClient(
+                web: web, files: files, server: server, repository: destination, token: token)
+            guard
+                try await there.packages().contains(where: {
+                    $0.filename == filename && $0.distribution == distribution
+                })
+            else { throw error }
+        }
+    }
+
     // MARK: Messages
 
     private func request(_ method: WebMethod, _ path: String, isIdempotent: Bool? = nil) -> WebRequest {

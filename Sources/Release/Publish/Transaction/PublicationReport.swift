@@ -41,6 +41,10 @@ package struct PublicationReport: Sendable, Hashable, Codable {
             self.effect = effect
             self.text = text
         }
+
+        init(_ step: some ChannelStep) {
+            self.init(effect: step.effect, text: step.description)
+        }
     }
 
     package var publications: [Publication]

@@ -98,6 +98,8 @@ package actor GitHubDouble: ServiceDouble {
     var listLag = 0
     var lagging: [Int: Int] = [:]
     var remaining = 5000
+    /// When requests may be sent again after they are used up, in seconds since 1970.
+    var reset: Int64 = 0
     var interruptions: [String: @Sendable (GitHubDouble) async throws -> Void] = [:]
 
     package init(machine: Machine, folder: FilePath) {
@@ -185,7 +187,10 @@ package actor GitHubDouble: ServiceDouble {
     /// may be served by replicas that lag).
     package func setListLag(_ count: Int) { listLag = count }
 
-    package func setRemainingRequests(_ count: Int) { remaining = count }
+    package func setRemainingRequests(_ count: Int, until reset: Int64 = 0) {
+        remaining = count
+        self.reset = reset
+    }
 
     /// Lets something happen once, just before a branch of a repository is moved on.
     package func beforeMoving(_ name: String, _ body: @escaping @Sendable (GitHubDouble) async throws -> Void) {
@@ -288,7 +293,7 @@ package actor GitHubDouble: ServiceDouble {
         var response = response
         response.headers["x-ratelimit-limit"] = "5000"
         response.headers["x-ratelimit-remaining"] = "\(remaining)"
-        response.headers["x-ratelimit-reset"] = "0"
+        response.headers["x-ratelimit-reset"] = "\(reset)"
         response.headers["x-github-request-id"] = "DOUBLE:1"
         if let scopes = token(of: request)?.scopes {
             response.headers["x-oauth-scopes"] = scopes.joined(separator: ", ")
