@@ -103,10 +103,19 @@ struct BuiltProgram {
         let files = machine.files
         var found: [String: [UInt8]] = [:]
         for entry in try files.walk(folder.appending(name)) where entry.relativePath != "journal.jsonl" {
+            guard !Self.tellsTheTime(entry.relativePath.string) else { continue }
             let path = "\(entry.relativePath) \(String(entry.status.mode, radix: 8))"
             found[path] = entry.status.isFile ? try files.read(entry.path, limit: 16 << 20) : []
         }
         return found
+    }
+
+    /// Whether a file of a repository says when it was published, or is named after one that does.
+    static func tellsTheTime(_ path: String) -> Bool {
+        guard path.contains(".fledge/") || path.contains("apt/") || path.contains("yum/") else { return false }
+        let name = path.split(separator: "/").last ?? ""
+        return path.contains(".fledge/") || path.contains("/generations/")
+            || ["Release", "InRelease", "Release.gpg", "repomd.xml", "repomd.xml.asc", "metalink"].contains(name)
     }
 
     /// Commits a program that prints another version, and tags it.
@@ -192,6 +201,11 @@ struct BuiltProgram {
     func digests(_ name: String) async throws -> [String] {
         try await must("sh", ["-c", "find \(name) -type f ! -name journal.jsonl | LC_ALL=C sort | xargs sha256sum"])
             .split(separator: "\n").map(String.init)
+    }
+
+    /// The same without what says when a repository was published.
+    func timelessDigests(_ name: String) async throws -> [String] {
+        try await digests(name).filter { !Self.tellsTheTime($0) && !$0.contains("homebrew.git/config") }
     }
 
     static func path() throws -> FilePath {
