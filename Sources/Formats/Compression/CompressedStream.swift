@@ -6,8 +6,8 @@ package struct CompressedStream: Sendable, Hashable {
     package let uncompressedCount: UInt64
     /// The bytes that came out.
     package let compressedCount: UInt64
-    /// SHA-256 of what went in.
+    /// SHA-256 of what went in; empty where the compressor took none.
     package let uncompressedDigest: DigestValue
-    /// SHA-256 of what came out.
+    /// SHA-256 of what came out; likewise.
     package let compressedDigest: DigestValue
 }

@@ -20,7 +20,7 @@ extension Deb {
         let tree = try DebTree(contents.entries, modified: modified)
         try checkMembers(tree)
         let control = try control(installedSize: tree.installedSize)
-        let compressor = Compressor(compression, level: level, jobs: jobs)
+        let compressor = Compressor(compression, level: level, jobs: jobs, takesDigests: false)
 
         var data = try TarSource(tree.contents(of: contents), dialect: .gnu, prefix: "./", digests: [.md5])
         _ = try await compressor.compress(&data, into: &spool)
@@ -30,7 +30,7 @@ extension Deb {
         var controlMember = ArraySink()
         _ = try await compressor.compress(&controlTar, into: &controlMember)
 
-        var out = DigestingSink(sink)
+        var out = CountingSink(sink)
         defer { sink = out.sink }
         var archive = ArWriter()
         let format = Array("2.0\n".utf8)
@@ -41,7 +41,7 @@ extension Deb {
         var body = AnySource(try spool.rewound())
         try archive.add(member("data\(suffix)", size: spool.count), &body, into: &out)
         return DebSummary(
-            control: control, size: out.meter.count, sha256: out.meter.digest, installedSize: tree.installedSize)
+            control: control, size: out.count, installedSize: tree.installedSize)
     }
 
     private func member(_ name: String, size: UInt64) -> ArMember {

@@ -6,8 +6,6 @@ package struct DebSummary: Sendable, Hashable {
     package let control: ControlStanza
     /// The size of the file, in bytes.
     package let size: UInt64
-    /// SHA-256 of the file.
-    package let sha256: DigestValue
     /// The space that the contents take, in KiB, as the field `Installed-Size` has it.
     package let installedSize: UInt64
 }

@@ -50,14 +50,14 @@ extension RPM {
         front.align(to: 8)
         let headerStart = UInt64(front.count)
 
-        var out = DigestingSink(sink)
+        var out = CountingSink(sink)
         defer { sink = out.sink }
         try out.write(front.bytes)
         try out.write(mainBytes)
         var body = try spool.rewound()
         try body.copy(into: &out)
         return RPMSummary(
-            size: out.meter.count, sha256: out.meter.digest,
+            size: out.count,
             headerRange: headerStart..<(headerStart + UInt64(mainBytes.count)), installedSize: files.installedSize)
     }
 }

@@ -4,8 +4,6 @@
 package struct RPMSummary: Sendable, Hashable {
     /// The size of the file, in bytes.
     package let size: UInt64
-    /// SHA-256 of the file; what repositories call the package's id.
-    package let sha256: DigestValue
     /// Where the main header lies in the file, in bytes.
     package let headerRange: Range<UInt64>
     /// The sum of the files' sizes, in bytes.

@@ -284,7 +284,7 @@ struct PackageMaking {
     private func gzipped(_ bytes: [UInt8]) async throws -> [UInt8] {
         var source = ArraySource(bytes)
         var sink = ArraySink()
-        _ = try await Compressor(.gzip, level: .best, jobs: 1).compress(&source, into: &sink)
+        _ = try await Compressor(.gzip, level: .best, jobs: 1, takesDigests: false).compress(&source, into: &sink)
         return sink.bytes
     }
 }

@@ -206,6 +206,8 @@ extension RepositoryAccess {
         } catch let error as RepositoryError {
             throw Diagnostic(
                 error.description, hint: error.hint, exit: error.needsChange ? .needsChange : .workFailed)
+        } catch StorageError.file(let error) {
+            throw Diagnostic("cannot publish to `\(engine.location)`", cause: error)
         } catch let error as StorageError {
             throw Diagnostic(
                 "cannot publish to `\(engine.location)`", cause: error,

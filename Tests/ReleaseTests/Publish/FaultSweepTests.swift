@@ -9,11 +9,14 @@ import Testing
 
 /// A release to all channels, with something going wrong at each of its requests.
 ///
-/// `make test` tries a part of the positions, another kind at each; `FLEDGE_SWEEP=full` tries every kind at every one.
+/// `make test` tries a part of the positions, another kind at each; `FLEDGE_SWEEP=full` tries every kind at every one, and
+/// `FLEDGE_SWEEP=full:480` goes on from the 480th.
 @Suite("A release with faults", .serialized)
 struct FaultSweepTests {
     private static let channels = ["github", "apt", "yum", "homebrew", "docs", "packagecloud"]
-    private static let isFull = ProcessInfo.processInfo.environment["FLEDGE_SWEEP"] == "full"
+    private static let sweep = ProcessInfo.processInfo.environment["FLEDGE_SWEEP"] ?? ""
+    private static let isFull = sweep.hasPrefix("full")
+    private static let firstPosition = sweep.hasPrefix("full:") ? Int(sweep.dropFirst("full:".count)) ?? 0 : 0
 
     /// One request that goes wrong, or all from it on.
     private enum Position: Sendable, CustomStringConvertible {
@@ -42,6 +45,7 @@ struct FaultSweepTests {
                 positions.append(.outage(from: index))
             }
         }
+        positions.removeFirst(min(Self.firstPosition, positions.count))
         var failures = 0
         var reached = 0
         for start in stride(from: 0, to: positions.count, by: 4) {

@@ -35,7 +35,7 @@ package struct ArchivePlan: Sendable {
             _ = try await ZipWriter(jobs: jobs).write(sorted, prefix: prefix, into: &sink)
         } else {
             var source = try TarSource(sorted, dialect: .pax, prefix: prefix)
-            _ = try await Compressor(format.compression, jobs: jobs).compress(&source, into: &sink)
+            _ = try await Compressor(format.compression, jobs: jobs, takesDigests: false).compress(&source, into: &sink)
         }
         let (size, sha256) = try sink.commit(modified: dist.modified)
         return Artifact(
