@@ -12,7 +12,7 @@ struct BadBuildTests {
             try await project.release(
                 fails: 2,
                 saying: """
-                    error: cannot build `greet` for linux/amd64: there is no program `no-such-compiler`
+                    error: cannot build `greet`: there is no program `no-such-compiler`
                       at fledge.yaml:3:5
 
                     hint: install it, or correct `command` of build `greet`

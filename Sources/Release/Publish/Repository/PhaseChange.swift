@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Effects
-package import Project
+import Project
 import Repositories
+import SystemPackage
 
 /// A change of how many of its users are offered a version that is published already.
 package struct PhaseChange: Sendable {
