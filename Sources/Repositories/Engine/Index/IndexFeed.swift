@@ -8,16 +8,7 @@ struct IndexFeed {
         case kept(Int)
         /// Stays as it is, but the text ahead of it changed.
         case moved(Int)
-        case text([UInt8], entries: Int)
-
-        /// The bytes of text that it holds.
-        var size: Int {
-            switch self {
-            case .kept, .moved: 0
-            case .text(let text, _): text.count
-            }
-        }
-    }
+        case text([UInt8], entries: Int)    }
 
     private let old: OpenIndex?
     private let change: EntryChange
