@@ -8,7 +8,8 @@ struct IndexFeed {
         case kept(Int)
         /// Stays as it is, but the text ahead of it changed.
         case moved(Int)
-        case text([UInt8], entries: Int)    }
+        case text([UInt8], entries: Int)
+    }
 
     private let old: OpenIndex?
     private let change: EntryChange
