@@ -36,7 +36,6 @@ struct IndexBuilder {
         let feed = FeedBox(IndexFeed(old: old, change: change))
         let worker = PartWorker(format: format, old: old)
         try await OrderedPipeline(jobs: jobs).run(
-            budget: (jobs + 1) * ChunkPolicy.full, cost: { part in part.size },
             next: { try feed.feed.next() },
             work: { part in try worker.work(part) },
             emit: { result in try assembly.append(result) })

@@ -9,14 +9,6 @@ struct IndexFeed {
         /// Stays as it is, but the text ahead of it changed.
         case moved(Int)
         case text([UInt8], entries: Int)
-
-        /// The bytes of text that it holds.
-        var size: Int {
-            switch self {
-            case .kept, .moved: 0
-            case .text(let text, _): text.count
-            }
-        }
     }
 
     private let old: OpenIndex?
