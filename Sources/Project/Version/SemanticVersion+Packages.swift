@@ -15,6 +15,12 @@ extension SemanticVersion {
         packageVersion(prereleaseMark: "~")
     }
 
+    /// The version that a package has as its upstream version, `1.2.3~rc.1`; nil for one that is none.
+    package init?(packaged upstream: String) {
+        guard let version = try? SemanticVersion(parsing: upstream.replacing("~", with: "-")) else { return nil }
+        self = version
+    }
+
     /// The version in the names of .deb and .rpm files, without the `~` that GitHub rewrites: `1.2.3.rc.1`.
     package var fileVersion: String {
         packageVersion(prereleaseMark: ".")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Effects
+import Project
 package import SystemPackage
 
 /// The folder that a release is made in: `dist/` of the project.
@@ -44,6 +45,17 @@ package struct DistFolder: Sendable {
     /// Waits until a file is known to have the digest that the manifest says.
     func confirm(_ path: String) async throws {
         try await check?.confirm(path)
+    }
+
+    /// Throws where a file no longer has the digest that it is to be published with.
+    func refuseChanged(_ path: String, sha256: String) throws {
+        guard try FileDigest.sha256(of: self.path.appending(path)) == sha256 else { throw Self.changed(path) }
+    }
+
+    /// What to say of a file that has other bytes now than the release was made with.
+    static func changed(_ path: String) -> Diagnostic {
+        Diagnostic(
+            "`dist/\(path)` changed while it was published", hint: "run the same command again", exit: .workFailed)
     }
 
     /// Whether an artifact lies in the folder with the size and digest that it is known by.

@@ -44,8 +44,13 @@ package struct RepositoryAccess: Sendable {
 
     /// - Parameter location: A path, `file:///path`, `s3://bucket/prefix` or `github:owner/name`.
     package init(_ location: String, _ options: Options = Options(), on machine: Machine) throws(Diagnostic) {
-        let keys = OpenPGPKeys(options.signing, machine: machine)
-        let signer = keys?.isMissing == false ? try keys?.signer() : nil
+        try self.init(location, options, signer: Self.signer(options.signing, on: machine), on: machine)
+    }
+
+    /// - Parameter signer: Nil does not sign, whatever key there is.
+    init(
+        _ location: String, _ options: Options, signer: OpenPGPSigner?, on machine: Machine
+    ) throws(Diagnostic) {
         let storage = try Self.storage(location, options.folder, on: machine)
         let settings = RepositorySettings(
             name: options.name, nameIfNew: options.nameIfNew, url: options.url ?? (storage as? GitHubStorage)?.filesURL,
@@ -57,6 +62,12 @@ package struct RepositoryAccess: Sendable {
             clock: machine.clock, cache: ObjectCache.standard(on: machine))
         keyRing = signer?.keyRing
         self.machine = machine
+    }
+
+    /// What signs; nil where there is no key.
+    static func signer(_ signing: Signing?, on machine: Machine) throws(Diagnostic) -> OpenPGPSigner? {
+        guard let keys = OpenPGPKeys(signing, machine: machine), !keys.isMissing else { return nil }
+        return try keys.signer()
     }
 
     /// All formats there are.

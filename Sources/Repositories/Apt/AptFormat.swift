@@ -124,9 +124,8 @@ package struct AptFormat: RepositoryFormat {
             files.append(TextObject(key: "\(Self.root)\(context.name).asc", text: signer.armoredPublicKey))
         }
         guard let url = layout.address(context) else { return files }
-        let first = tracks.contains("stable") ? "stable" : tracks.first
         for track in tracks {
-            let suffix = track == first ? "" : "-\(track)"
+            let suffix = TrackFile.suffix(of: track, among: tracks)
             let source = AptSource(
                 url: url, suite: layout.suite(track), component: layout == .suites ? Self.component : nil,
                 publicKey: context.signer?.armoredPublicKey)

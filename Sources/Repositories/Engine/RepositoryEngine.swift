@@ -84,12 +84,18 @@ package struct RepositoryEngine: Sendable {
     package func add(_ paths: [FilePath], to track: String, phase percentage: Int? = nil) async throws -> UpdateReport {
         try Self.check(track: track)
         return try await files.withTemporaryDirectory { folder in
-            let reading = PackageReading(
-                formats: formats, storage: storage, files: files, jobs: jobs, phase: percentage, folder: folder)
-            let batch = try await reading.read(paths)
-            FreedMemory.giveBack()
+            let batch = try await read(paths, phase: percentage, in: folder)
             return try await update([.add(batch, track: track)])
         }
+    }
+
+    /// Reads packages; their entries are written into the folder.
+    func read(_ paths: [FilePath], phase percentage: Int? = nil, in folder: FilePath) async throws -> PackageBatch {
+        let reading = PackageReading(
+            formats: formats, storage: storage, files: files, jobs: jobs, phase: percentage, folder: folder)
+        let batch = try await reading.read(paths)
+        FreedMemory.giveBack()
+        return batch
     }
 
     /// Makes the changes in one publication. What is so already is no change, and no change is no publication.

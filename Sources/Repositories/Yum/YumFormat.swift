@@ -166,9 +166,8 @@ extension YumFormat {
         let keyName = "\(Self.root)\(context.name).asc"
         if let signer = context.signer { files.append(TextObject(key: keyName, text: signer.armoredPublicKey)) }
         guard let url = context.url else { return files }
-        let first = tracks.contains("stable") ? "stable" : tracks.first
         for track in tracks {
-            let suffix = track == first ? "" : "-\(track)"
+            let suffix = TrackFile.suffix(of: track, among: tracks)
             let source = YumSource(
                 id: context.name + suffix, name: context.name + suffix, trackURL: "\(url)/\(Self.root)\(track)/",
                 keyURL: context.signer == nil ? nil : "\(url)/\(keyName)")

@@ -21,9 +21,7 @@ struct StatusCommand: AsyncParsableCommand {
             return try await StatusReport(of: project, on: machine)
         }
         if common.json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            print(String(decoding: try encoder.encode(report), as: UTF8.self))
+            try DataText.print(report)
         } else {
             print(Self.table(report))
         }

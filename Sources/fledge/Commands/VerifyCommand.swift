@@ -32,9 +32,7 @@ struct VerifyCommand: AsyncParsableCommand {
             return try await VerificationReport(of: project, version: version, keyFiles: keys, on: machine)
         }
         if common.json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            print(String(decoding: try encoder.encode(report), as: UTF8.self))
+            try DataText.print(report)
         } else {
             print(Self.table(report, verbose: common.verbose))
         }

@@ -69,11 +69,9 @@ struct ConfiguredChannels {
     /// - Parameter manifest: Of the release that is asked about; nil where it is about none in particular.
     init(_ project: LoadedProject, machine: Machine, manifest: Manifest? = nil) throws {
         let dist = DistFolder(path: project.folder.appending("dist"), files: machine.files, modified: 0)
-        let none = Manifest(
-            project: project.resolved.name, version: "0.0.0", tag: nil, commit: nil, date: 0, isSnapshot: false,
-            artifacts: [])
         let making = ChannelMaking(
-            machine: machine, project: project, dist: dist, manifest: manifest ?? none, reporter: Unheard())
+            machine: machine, project: project, dist: dist,
+            manifest: manifest ?? Manifest(naming: "0.0.0", of: project), reporter: Unheard())
         list = try ChannelName.commitOrder
             .filter { ChannelName.configured(in: project.configuration.channels).contains($0) }
             .map(making.channel)

@@ -79,12 +79,7 @@ package struct VerificationReport: Sendable, Hashable, Codable {
     }
 
     private static func version(_ asked: String?, _ project: LoadedProject, _ machine: Machine) async throws -> String {
-        if let asked {
-            guard let version = try? SemanticVersion(tag: asked) else {
-                throw Diagnostic("`\(asked)` is no version", hint: "a version is as in 1.2.3", exit: .usage)
-            }
-            return "\(version)"
-        }
+        if let asked { return "\(try SemanticVersion(asked: asked))" }
         for channel in try ConfiguredChannels(project, machine: machine).list {
             let live = try await channel.live()
             for track in [SiteRelease.Track.stable, .beta, .edge] {

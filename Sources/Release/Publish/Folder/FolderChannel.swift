@@ -69,7 +69,7 @@ package struct FolderChannel: Channel {
                 continue
             }
             guard present != sha256 else { continue }
-            guard release.track == .edge else { throw divergence(path, present: present, ours: sha256) }
+            guard release.track == .edge else { throw manifest.divergence(path, present: present, ours: sha256) }
             steps.append(.add(path: path, from: origin, sha256: sha256))
         }
         steps += try repository.steps(from: state.repositories, manifest, site)
@@ -100,18 +100,12 @@ package struct FolderChannel: Channel {
         try files.removeIfPresent(other)
         try files.createDirectory(other)
         if try files.exists(site) { try copySite() }
-        let isChanged = { (step: FolderStep) in
-            switch step {
-            case .offerPackages, .renewRepositories: true
-            default: false
-            }
-        }
-        if steps.contains(where: isChanged) {
+        if steps.contains(where: \.isOfRepositories) {
             try await repository.publish(manifest, from: dist, over: state.repositories, in: other)
         }
         for step in steps {
             switch step {
-            case .offerPackages, .renewRepositories: continue
+            case .offerPackages, .renewRepositories: break  // All of them were one publication.
             case .add(let path, let origin, let sha256): try add(path, from: origin, sha256: sha256)
             case .removeSnapshot(let folder): try files.removeIfPresent(other.appending(folder))
             case .offerFormula(let version):
@@ -170,13 +164,6 @@ package struct FolderChannel: Channel {
         return downloads + [("\(release.folder)/\(release.manifestName)", "manifest.json", digest)]
     }
 
-    private func divergence(_ path: String, present: String, ours: String) -> Diagnostic {
-        Diagnostic(
-            message: "version \(manifest.version) is published already, with other bytes: `\(path)`",
-            causes: ["the published file's SHA-256 is \(present)", "this release's is \(ours)"],
-            hints: ["a published version never changes: tag the next one"], exit: .needsChange)
-    }
-
     /// All releases that the site has once this one is on it.
     private func releases(after state: SiteState, adding release: SiteRelease) -> [SiteRelease] {
         let kept = state.releases.filter { other in
@@ -202,11 +189,7 @@ package struct FolderChannel: Channel {
         var sink = try ArtifactSink(destination, mode: reader.status.mode)
         try source.copy(into: &sink)
         let copied = try sink.commit(modified: reader.status.modified)
-        guard copied.sha256 == sha256 else {
-            throw Diagnostic(
-                "`dist/\(origin)` changed while it was published", hint: "run the same command again", exit: .workFailed
-            )
-        }
+        guard copied.sha256 == sha256 else { throw DistFolder.changed(origin) }
     }
 
     private static let shared = ["download/", "apt/", "yum/", ".fledge/"]

@@ -17,6 +17,14 @@ package enum FolderStep: ChannelStep, Hashable {
     /// Replaces `index.html`.
     case writeIndex
 
+    /// Whether it is done by publishing the repositories.
+    var isOfRepositories: Bool {
+        switch self {
+        case .offerPackages, .renewRepositories: true
+        default: false
+        }
+    }
+
     package var description: String {
         switch self {
         case .add(let path, _, _): "add \(path)"

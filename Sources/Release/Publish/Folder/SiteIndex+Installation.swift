@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Project
+import Repositories
 
 extension SiteIndex {
     /// The ways to install a release, those that most people can take first.
@@ -71,9 +72,7 @@ extension SiteIndex {
 
     /// What the names of a repository's files have besides for a track that is not the leading one.
     private func suffix(_ latest: SiteRelease) -> String {
-        let tracks = Set(releases.map(\.track.rawValue)).sorted()
-        let leading = tracks.contains("stable") ? "stable" : tracks.first
-        return latest.track.rawValue == leading ? "" : "-\(latest.track.rawValue)"
+        TrackFile.suffix(of: latest.track.rawValue, among: Set(releases.map(\.track.rawValue)).sorted())
     }
 
     private func way(_ title: String, _ commands: String, note: String? = nil) -> String {

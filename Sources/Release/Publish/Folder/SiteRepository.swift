@@ -2,6 +2,7 @@
 import Effects
 import Project
 import Repositories
+import Signing
 import SystemPackage
 
 /// The APT and YUM repositories of a site: the same that the channels `apt` and `yum` keep elsewhere.
@@ -9,6 +10,15 @@ package struct SiteRepository: Sendable {
     let machine: Machine
     let options: RepositoryAccess.Options
     let targets: [RepositoryTarget]
+    /// What signs, opened once: a key's passphrase is made to take time.
+    private let signer: Result<OpenPGPSigner?, Diagnostic>
+
+    init(machine: Machine, options: RepositoryAccess.Options, targets: [RepositoryTarget]) {
+        self.machine = machine
+        self.options = options
+        self.targets = targets
+        signer = Result { () throws(Diagnostic) in try RepositoryAccess.signer(options.signing, on: machine) }
+    }
 
     /// The repositories as a site has them, one for each target.
     func states(in site: FilePath) async throws -> [RepositoryState] {
@@ -74,6 +84,6 @@ package struct SiteRepository: Sendable {
     }
 
     private func access(_ site: FilePath) throws -> RepositoryAccess {
-        try RepositoryAccess(site.string, options, on: machine)
+        try RepositoryAccess(site.string, options, signer: signer.get(), on: machine)
     }
 }

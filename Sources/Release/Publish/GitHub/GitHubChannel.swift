@@ -110,7 +110,7 @@ package struct GitHubChannel: Channel {
         try await explained("cannot prepare the release \(tag) of `\(client.repository)`") {
             if let ours = state.ours {
                 let files = steps.compactMap { if case .upload(let file) = $0 { file } else { nil } }
-                for file in files { try check(file) }
+                for file in files { try dist.refuseChanged(file.path, sha256: file.sha256) }
                 for step in steps {
                     if case .removeDraft(let id) = step { try await client.deleteRelease(id) }
                 }
@@ -232,14 +232,6 @@ package struct GitHubChannel: Channel {
             }
         }
         return assets
-    }
-
-    private func check(_ file: GitHubFile) throws {
-        guard try FileDigest.sha256(of: dist.path.appending(file.path)) == file.sha256 else {
-            throw Diagnostic(
-                "`dist/\(file.path)` changed while it was published", hint: "run the same command again",
-                exit: .workFailed)
-        }
     }
 
     /// The draft to fill: one that is there, or a new one.

@@ -110,11 +110,7 @@ package struct PackagecloudChannel: Channel {
     package func stage(_ steps: [PackagecloudStep], from state: PackagecloudState) async throws {
         var pushes: [(push: PackagecloudPush, distribution: PackagecloudClient.Distribution)] = []
         for case .push(let push) in steps {
-            guard try FileDigest.sha256(of: dist.path.appending(push.path)) == push.sha256 else {
-                throw Diagnostic(
-                    "`dist/\(push.path)` changed while it was published", hint: "run the same command again",
-                    exit: .workFailed)
-            }
+            try dist.refuseChanged(push.path, sha256: push.sha256)
             if let distribution = state.distributions[push.distribution] { pushes.append((push, distribution)) }
         }
         await session.stage(pushes)
@@ -192,8 +188,7 @@ package struct PackagecloudChannel: Channel {
 
     /// A semantic version from a package's: `1.2.3~rc.1` and `1.2.3-1`.
     static func version(_ text: String) -> SemanticVersion? {
-        let upstream = String(text.prefix { $0 != "-" })
-        return try? SemanticVersion(parsing: upstream.replacing("~", with: "-"))
+        SemanticVersion(packaged: String(text.prefix { $0 != "-" }))
     }
 
     private func explained<Result>(_ message: String, _ body: () async throws -> Result) async throws -> Result {

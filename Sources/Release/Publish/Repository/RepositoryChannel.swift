@@ -31,21 +31,16 @@ package struct RepositoryChannel: Channel {
         self.url = url
     }
 
-    private var files: Files { access.machine.files }
-
     package func preflight() async throws -> [Diagnostic] {
-        guard let offer = try await access.offer(of: target.format, named: target.package) else {
-            return access.isSigned ? [] : [unsigned]
-        }
-        if offer.key != nil, !access.isSigned {
-            return [
-                Diagnostic(
-                    "the repository `\(access.location)` is signed, and there is no key to sign with",
-                    keyPath: "channels.\(name.rawValue)",
-                    hint: "set `\(OpenPGPKeys.keyVariable)`, or `signing.openpgp.key`", exit: .needsChange)
-            ]
-        }
-        return access.isSigned ? [] : [unsigned]
+        let state = try await observe()
+        if access.isSigned { return [] }
+        guard state.key != nil else { return [unsigned] }
+        return [
+            Diagnostic(
+                "the repository `\(access.location)` is signed, and there is no key to sign with",
+                keyPath: "channels.\(name.rawValue)",
+                hint: "set `\(OpenPGPKeys.keyVariable)`, or `signing.openpgp.key`", exit: .needsChange)
+        ]
     }
 
     private var unsigned: Diagnostic {
@@ -77,11 +72,7 @@ package struct RepositoryChannel: Channel {
     package func stage(_ steps: [RepositoryStep], from state: RepositoryState) async throws {
         await session.begin(with: state)
         let added = steps.compactMap { step in if case .add(let file) = step { file } else { nil } }
-        for file in added where try FileDigest.sha256(of: dist.path.appending(file.path)) != file.sha256 {
-            throw Diagnostic(
-                "`dist/\(file.path)` changed while it was published", hint: "run the same command again",
-                exit: .workFailed)
-        }
+        for file in added { try dist.refuseChanged(file.path, sha256: file.sha256) }
         try await access.putManifest(of: manifest, in: dist)
         await session.stage(
             try await access.stage(

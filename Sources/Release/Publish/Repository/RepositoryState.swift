@@ -29,12 +29,7 @@ package struct RepositoryState: Sendable, Hashable {
         try manifest.artifacts.filter { $0.kind == target.kind }.compactMap { artifact in
             let namesakes = packages.filter { $0.fileName == artifact.name }
             if let other = namesakes.first(where: { "\($0.sha256)" != artifact.sha256 }), !replacing {
-                throw Diagnostic(
-                    message: "version \(manifest.version) is published already, with other bytes: `\(other.path)`",
-                    causes: [
-                        "the published file's SHA-256 is \(other.sha256)", "this release's is \(artifact.sha256)",
-                    ],
-                    hints: ["a published version never changes: tag the next one"], exit: .needsChange)
+                throw manifest.divergence(other.path, present: "\(other.sha256)", ours: artifact.sha256)
             }
             let isListed = namesakes.contains { $0.track == target.track && "\($0.sha256)" == artifact.sha256 }
             return isListed
@@ -50,8 +45,13 @@ package struct RepositoryState: Sendable, Hashable {
 
     func offers(_ version: String, on track: String) -> Bool {
         guard let version = try? SemanticVersion(parsing: version) else { return false }
+        return !listed(version, on: track).isEmpty
+    }
+
+    /// The packages of a version on a track, whoever made them.
+    func listed(_ version: SemanticVersion, on track: String) -> [ListedPackage] {
         let text = target.format == .apt ? version.debianVersion : version.rpmVersion
-        return packages.contains { $0.track == track && $0.upstreamVersion == text }
+        return packages.filter { $0.track == track && $0.upstreamVersion == text }
     }
 
     /// The newest version on a track.
@@ -68,7 +68,7 @@ struct PackagedVersion: Sendable, Hashable, Comparable {
 
     /// - Parameter upstream: Without epoch and revision: `1.2.3~rc.1`.
     init(_ upstream: String) {
-        semantic = try? SemanticVersion(parsing: upstream.replacing("~", with: "-"))
+        semantic = SemanticVersion(packaged: upstream)
         text = semantic.map { "\($0)" } ?? upstream
     }
 

@@ -66,8 +66,7 @@ extension RepositoryEngine {
                 try files.createDirectory(place)
                 paths.append(try await origin.locate(package.path, in: place))
             }
-            let reading = PackageReading(formats: formats, storage: storage, files: files, jobs: jobs, folder: folder)
-            let batch = try await reading.read(paths)
+            let batch = try await read(paths, in: folder)
             let digests = Dictionary(batch.items.map { ($0.path, $0.sha256) }) { first, _ in first }
             for (path, package) in zip(paths, packages) {
                 guard let expected = package.sha256, let found = digests[path], found != expected else { continue }

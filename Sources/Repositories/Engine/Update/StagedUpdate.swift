@@ -9,7 +9,7 @@ package actor StagedUpdate {
     private let engine: RepositoryEngine
     private let folder: FilePath
     private let changes: [RepositoryChange]
-    private var updater: Updater
+    private let updater: Updater
     private var prepared: PreparedUpdate?
 
     init(_ engine: RepositoryEngine, _ folder: FilePath, _ changes: [RepositoryChange]) async throws {
@@ -51,9 +51,7 @@ extension RepositoryEngine {
         try Self.check(track: track)
         let folder = try files.makeTemporaryDirectory(in: try workshop())
         do {
-            let reading = PackageReading(
-                formats: formats, storage: storage, files: files, jobs: jobs, phase: percentage, folder: folder)
-            let batch = try await reading.read(paths)
+            let batch = try await read(paths, phase: percentage, in: folder)
             return try await StagedUpdate(
                 self, folder, removed.map { .remove($0, track: track) } + [.add(batch, track: track)])
         } catch {

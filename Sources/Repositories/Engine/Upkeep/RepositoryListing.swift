@@ -78,7 +78,6 @@ package struct RepositoryOffer: Sendable, Hashable {
     package let packages: [ListedPackage]
     /// Whether the last publication came to its end; one that did not is finished by the next.
     package let isFinished: Bool
-    package let name: String
     package let url: String?
     /// The fingerprint of the key that signs; nil where none does.
     package let key: String?
@@ -101,7 +100,7 @@ extension RepositoryEngine {
             }
         }
         return RepositoryOffer(
-            packages: packages, isFinished: isFinished, name: head.name, url: head.url, key: head.key)
+            packages: packages, isFinished: isFinished, url: head.url, key: head.key)
     }
 
     /// The digest of what the storage has under a key; nil where there is nothing.

@@ -42,13 +42,11 @@ struct KeyGenerateCommand: AsyncParsableCommand {
         let folder = try common.folder(on: machine)
         let made = try await KeyGeneration(machine: machine).make(request, in: folder, config: common.config)
         if common.json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
             let result = Result(
                 algorithm: made.algorithm.rawValue, expires: made.expires, fingerprint: made.fingerprint,
                 isProtected: made.isProtected, publicKey: made.publicKey, secretKey: made.secretKey.value,
                 userID: made.userID)
-            print(String(decoding: try encoder.encode(result), as: UTF8.self))
+            try DataText.print(result)
         } else {
             print(made.secretKey.value, terminator: "")
         }

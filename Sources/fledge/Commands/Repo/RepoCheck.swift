@@ -21,9 +21,7 @@ struct RepoCheck: AsyncParsableCommand {
         let report = try await Interrupts.withCancellation { try await access.check() }
         let console = repository.console()
         if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            print(String(decoding: try encoder.encode(report), as: UTF8.self))
+            try DataText.print(report)
         } else {
             for problem in report.problems { await console.show(Diagnostic(problem)) }
             let found =

@@ -22,9 +22,7 @@ struct RepoList: AsyncParsableCommand {
         let track = track
         let listing = try await Interrupts.withCancellation { try await access.list(track: track) }
         if json {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            print(String(decoding: try encoder.encode(listing), as: UTF8.self))
+            try DataText.print(listing)
         } else if !listing.packages.isEmpty {
             let rows = listing.packages.map { package in
                 [package.format.rawValue, package.track, package.name, package.version, package.architecture]
