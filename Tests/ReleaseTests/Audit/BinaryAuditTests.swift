@@ -113,14 +113,14 @@ struct BinaryAuditTests {
             let bytes = try fixture.compile(
                 source,
                 [
-                    "-Wl,-rpath,$ORIGIN/../lib:${ORIGIN}:/opt/swift/lib:$ORIGINAL",
+                    "-Wl,-rpath,$ORIGIN/../lib:${ORIGIN}:/opt/tool/lib:$ORIGINAL",
                     "-Wl,--dynamic-linker,/nix/store/ld.so", "-fmacro-prefix-map=main.c=\(fixture.path)/main.c",
                 ])
             let audit = try fixture.audit(bytes)
             let stray = AuditFinding.Kind.strayPaths(["/home/ada/x.c", "\(fixture.path)/main.c"])
             #expect(
                 audit.findings.map(\.kind) == [
-                    .interpreter("/nix/store/ld.so"), .libraryPath("/opt/swift/lib"), .libraryPath("$ORIGINAL"), stray,
+                    .interpreter("/nix/store/ld.so"), .libraryPath("/opt/tool/lib"), .libraryPath("$ORIGINAL"), stray,
                 ])
             #expect(
                 audit.findings.last?.message
