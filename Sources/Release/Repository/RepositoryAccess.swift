@@ -153,10 +153,15 @@ extension RepositoryAccess {
     }
 
     /// Stores all that readers do not see yet.
+    ///
+    /// - Parameter admit: Is asked about each file with its digest, before any of them is stored.
     package func stage(
-        _ paths: [FilePath], to track: String, phase: Int? = nil, removing: [PackageSelector] = []
+        _ paths: [FilePath], to track: String, phase: Int? = nil, removing: [PackageSelector] = [],
+        admit: (FilePath, DigestValue) throws -> Void = { _, _ in }
     ) async throws -> StagedUpdate {
-        try await explaining { try await engine.stage(paths, to: track, phase: phase, removing: removing) }
+        try await explaining {
+            try await engine.stage(paths, to: track, phase: phase, removing: removing, admit: admit)
+        }
     }
 
     package func update(_ changes: [RepositoryChange]) async throws -> UpdateReport {
@@ -217,12 +222,8 @@ extension RepositoryAccess {
         } catch let error as RepositoryError {
             throw Diagnostic(
                 error.description, hint: error.hint, exit: error.needsChange ? .needsChange : .workFailed)
-        } catch StorageError.file(let error) {
-            throw Diagnostic("cannot publish to `\(engine.location)`", cause: error)
         } catch let error as StorageError {
-            throw Diagnostic(
-                "cannot publish to `\(engine.location)`", cause: error,
-                exit: error.needsChange ? .needsChange : .workFailed)
+            throw error.explained("cannot publish to `\(engine.location)`")
         } catch let error as OpenPGPError {
             throw Diagnostic("cannot sign the repository", hint: error.hint, cause: error, exit: .needsChange)
         }

@@ -26,9 +26,9 @@ package struct StoredDocsChannel: Channel {
     package func preflight() async throws -> [Diagnostic] {
         var found = try DocsSource.findings(source, generation, machine.files)
         do {
-            _ = try await read()
-        } catch let error as StorageError {
-            found.append(problem("cannot read the documentation in `\(place)`", error))
+            _ = try await observe()
+        } catch let error as Diagnostic {
+            found.append(error)
         }
         return found
     }
@@ -236,16 +236,8 @@ package struct StoredDocsChannel: Channel {
     private func explained<Result>(_ message: String, _ body: () async throws -> Result) async throws -> Result {
         do {
             return try await body()
-        } catch StorageError.cancelled {
-            throw CancellationError()
         } catch let error as StorageError {
-            throw problem(message, error)
+            throw error.explained(message, keyPath: "channels.docs.storage")
         }
-    }
-
-    private func problem(_ message: String, _ error: StorageError) -> Diagnostic {
-        Diagnostic(
-            message, keyPath: "channels.docs.storage", hint: error.hint, cause: error,
-            exit: error.needsChange ? .needsChange : .workFailed)
     }
 }

@@ -72,11 +72,14 @@ package struct RepositoryChannel: Channel {
     package func stage(_ steps: [RepositoryStep], from state: RepositoryState) async throws {
         await session.begin(with: state)
         let added = steps.compactMap { step in if case .add(let file) = step { file } else { nil } }
-        for file in added { try dist.refuseChanged(file.path, sha256: file.sha256) }
+        let digests = Dictionary(added.map { (dist.path.appending($0.path), $0) }) { first, _ in first }
         try await access.putManifest(of: manifest, in: dist)
         await session.stage(
             try await access.stage(
-                added.map { dist.path.appending($0.path) }, to: target.track, phase: target.phase))
+                added.map { dist.path.appending($0.path) }, to: target.track, phase: target.phase
+            ) { path, digest in
+                if let file = digests[path], file.sha256 != "\(digest)" { throw DistFolder.changed(file.path) }
+            })
     }
 
     package func commit() async throws {

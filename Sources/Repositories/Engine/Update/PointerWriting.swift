@@ -51,6 +51,11 @@ struct PointerWriting {
         return true
     }
 
+    /// Takes over what another one learned of a track's small files.
+    mutating func adopt(_ other: PointerWriting, of track: TrackState) {
+        for pointer in track.pointers { versions[pointer.key] = other.versions[pointer.key] }
+    }
+
     /// Makes a generation visible that this run has claimed.
     mutating func write(_ next: NextGeneration) async throws {
         for file in next.userFiles {
@@ -165,7 +170,8 @@ extension PointerWriting {
 
     private var notedVersions: [String: ObjectVersion] { lastNote?.versions ?? [:] }
 
-    private var finishedGeneration: UInt64? { lastNote?.generation }
+    /// The generation that this machine made visible last, as far as it remembers.
+    var finishedGeneration: UInt64? { lastNote?.generation }
 
     private func note(_ generation: UInt64) {
         guard !(engine.storage is FolderStorage),

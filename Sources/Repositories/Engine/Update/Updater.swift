@@ -8,7 +8,7 @@ struct Updater {
     /// Each time that this run loses, another one wins: there is an end to it.
     private static let attempts = 200
 
-    private var engine: RepositoryEngine
+    private(set) var engine: RepositoryEngine
     /// Where index files are made.
     let folder: FilePath
     /// The packages' files that are in the storage already.
@@ -108,7 +108,7 @@ struct Updater {
     }
 
     /// Whether so much of the time is over for which the publication is to be trusted that it is to be made anew.
-    private func needsRenewal(_ head: RepositoryHead) -> Bool {
+    func needsRenewal(_ head: RepositoryHead) -> Bool {
         guard let validity = head.validity, head.generation > 0 else { return false }
         return engine.clock.now() >= head.time + validity / 2
     }
@@ -256,7 +256,7 @@ struct Updater {
         return publication.staged
     }
 
-    private func userFiles(_ head: RepositoryHead) throws -> [TextObject] {
+    func userFiles(_ head: RepositoryHead) throws -> [TextObject] {
         try engine.formats.flatMap { format -> [TextObject] in
             let tracks = head.tracks.filter { $0.format == format.format }.map(\.name)
             return tracks.isEmpty ? [] : try format.userFiles(tracks: tracks, context: context(head))
