@@ -9,11 +9,29 @@ import Testing
 /// What every channel promises, whatever it is.
 @Suite("Every channel")
 struct ChannelContractTests {
-    private static let all = ["folder", "github", "apt", "yum", "homebrew", "docs", "packagecloud"]
+    /// A channel, and where its files live if it keeps them in a store.
+    struct Subject: Sendable, CustomTestStringConvertible {
+        let channel: String
+        var store = ChannelWorld.Store.folder
+
+        var testDescription: String { store == .folder ? channel : "\(channel) in \(store)" }
+
+        func with(_ body: @escaping @Sendable (ChannelWorld) async throws -> Void) async throws {
+            try await ChannelWorld.with(store: store) { world in
+                if channel == "docs", store == .s3 { _ = try world.storeDocs(world.storage("docs")) }
+                try await body(world)
+            }
+        }
+    }
+
+    private static let all =
+        ["folder", "github", "apt", "yum", "homebrew", "docs", "packagecloud"].map { Subject(channel: $0) }
+        + ["apt", "yum", "docs"].map { Subject(channel: $0, store: .s3) }
 
     @Test(arguments: all)
-    func `plans without changing anything, then does it, then has nothing to do`(_ channel: String) async throws {
-        try await ChannelWorld.with { world in
+    func `plans without changing anything, then does it, then has nothing to do`(_ subject: Subject) async throws {
+        try await subject.with { world in
+            let channel = subject.channel
             try world.writeDocs("docs")
             world.faults.disarm()
             let plan = try #require(try await world.publish(channel, dryRun: true).publication?.publications.first)
@@ -32,8 +50,9 @@ struct ChannelContractTests {
     }
 
     @Test(arguments: all)
-    func `moves on to a higher version and not back to a lower one`(_ channel: String) async throws {
-        try await ChannelWorld.with { world in
+    func `moves on to a higher version and not back to a lower one`(_ subject: Subject) async throws {
+        try await subject.with { world in
+            let channel = subject.channel
             for version in ["1.2.3", "1.3.0", "1.2.4"] {
                 try await world.release(version)
                 try world.writeDocs("docs of \(version)")
@@ -45,8 +64,9 @@ struct ChannelContractTests {
     }
 
     @Test(arguments: all)
-    func `refuses other bytes under a published version and changes nothing`(_ channel: String) async throws {
-        try await ChannelWorld.with { world in
+    func `refuses other bytes under a published version and changes nothing`(_ subject: Subject) async throws {
+        try await subject.with { world in
+            let channel = subject.channel
             try world.writeDocs("docs")
             try await world.publish(channel)
             try world.writeDocs("other docs")

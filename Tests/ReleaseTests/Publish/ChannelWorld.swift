@@ -12,6 +12,13 @@ import Testing
 struct ChannelWorld: Sendable {
     static let token = "canary-token-0123456789"
 
+    /// Where repositories go, and documentation that goes to a storage.
+    enum Store: String, Sendable, CustomTestStringConvertible {
+        case folder, s3
+
+        var testDescription: String { rawValue }
+    }
+
     let machine: Machine
     let folder: FilePath
     /// The project's folder, a git repository.
@@ -19,11 +26,26 @@ struct ChannelWorld: Sendable {
     let origin: String
     let github: GitHubDouble
     let packagecloud: PackagecloudDouble
+    /// Nil where a folder is the store.
+    let store: S3Double?
     let faults: FaultPlan
 
     /// Runs a test with a project at v1.2.3 and a GitHub that has its repository `ada/hello` and an empty tap.
     static func with(
-        immutable: Bool = false, access: GitHubDouble.Access = .push,
+        immutable: Bool = false, access: GitHubDouble.Access = .push, store: Store = .folder,
+        _ body: @escaping @Sendable (ChannelWorld) async throws -> Void
+    ) async throws {
+        guard store == .s3 else { return try await with(nil, [:], FaultPlan(), immutable, access, body) }
+        let faults = FaultPlan()
+        try await S3Double.serving { store, server in
+            server.inject { faults.storeFault(of: $0) }
+            try await with(store, store.environment(server), faults, immutable, access, body)
+        }
+    }
+
+    private static func with(
+        _ store: S3Double?, _ variables: [String: String], _ faults: FaultPlan, _ immutable: Bool,
+        _ access: GitHubDouble.Access,
         _ body: @escaping @Sendable (ChannelWorld) async throws -> Void
     ) async throws {
         let files = Files()
@@ -38,15 +60,15 @@ struct ChannelWorld: Sendable {
                 token: token,
                 GitHubDouble.Token(login: "ada", access: ["ada/hello": access, "ada/homebrew-tap": access]))
             let packagecloud = PackagecloudDouble(machine: plain, token: token, repository: "ada/hello")
-            let faults = FaultPlan()
             try await LoopbackServer.serving([github, packagecloud], faults: faults, in: folder.appending("github")) {
                 origin in
                 let own = Environment.current()
-                let environment = Environment([
+                let basic = [
                     "PATH": own["PATH"] ?? "/usr/bin:/bin", "HOME": folder.appending("home").string,
                     "GITHUB_TOKEN": token, "PACKAGECLOUD_TOKEN": token, "GITHUB_API_URL": "\(origin)/api/v3",
                     "PACKAGECLOUD_URL": "\(origin)/packagecloud", "GIT_CONFIG_NOSYSTEM": "1",
-                ])
+                ]
+                let environment = Environment(basic.merging(variables) { $1 })
                 try files.createDirectory(folder.appending("tmp"))
                 let machine = Machine(
                     files: Files(temporaryFolder: folder.appending("tmp")),
@@ -55,7 +77,7 @@ struct ChannelWorld: Sendable {
                     secrets: Redactor(environment.secretValues))
                 let world = ChannelWorld(
                     machine: machine, folder: folder, project: folder.appending("hello"), origin: origin,
-                    github: github, packagecloud: packagecloud, faults: faults)
+                    github: github, packagecloud: packagecloud, store: store, faults: faults)
                 try world.makeProject()
                 try await world.release("1.2.3")
                 try await body(world)
@@ -65,6 +87,18 @@ struct ChannelWorld: Sendable {
 
     var files: Files { machine.files }
     var dist: FilePath { project.appending("dist") }
+
+    /// What `fledge.yaml` calls a place in the store.
+    func storage(_ name: String) -> String {
+        store.map { "s3://\($0.rules.bucket)/\(name)" } ?? "file://\(folder)/\(name)"
+    }
+
+    /// What the store serves at a path; nil where there is nothing.
+    func stored(_ path: String) throws -> [UInt8]? {
+        if let store { return store.objects[path]?.bytes }
+        let file = folder.pushing(FilePath(path))
+        return try files.exists(file) ? try files.read(file, limit: 64 << 20) : nil
+    }
 
     private func makeProject() throws {
         try files.createDirectory(folder.appending("home"))
@@ -82,8 +116,8 @@ struct ChannelWorld: Sendable {
                 channels:
                   github: {repository: ada/hello}
                   homebrew: {tap: ada/homebrew-tap}
-                  apt: {storage: "file://\(folder)/srv", url: "\(origin)/srv"}
-                  yum: {storage: "file://\(folder)/srv", url: "\(origin)/srv"}
+                  apt: {storage: "\(storage("srv"))", url: "\(origin)/srv"}
+                  yum: {storage: "\(storage("srv"))", url: "\(origin)/srv"}
                   packagecloud: {repository: ada/hello, distributions: [any/any, ubuntu/noble, rpm_any/rpm_any]}
                 """)
     }
@@ -161,21 +195,6 @@ struct ChannelWorld: Sendable {
             "hello_\(version)_linux_amd64.tar.gz", "hello_\(version)_manifest.json", "install.sh",
         ]
     }
-
-    private func srv() throws -> RepositoryAccess { try RepositoryAccess(folder.appending("srv").string, on: machine) }
-
-    /// The versions that a repository, `apt` or `yum`, offers on `stable` to those who read its small files.
-    func repository(_ format: String) async throws -> [String] {
-        guard
-            try files.exists(folder.appending("srv/\(format)/stable/x86_64/repodata/repomd.xml"))
-                || files.exists(folder.appending("srv/\(format)/dists/stable/Release"))
-        else { return [] }
-        return try await srv().list(track: "stable").packages.filter { $0.format.rawValue == format }.map {
-            String($0.version.prefix { $0 != "-" })
-        }
-    }
-
-    func repositoryProblems() async throws -> [String] { try await srv().check().problems }
 
     func repository() async throws -> GitHubDouble.Repository {
         try #require(await github.repository("ada/hello"))

@@ -7,16 +7,18 @@ import SystemPackage
 import TestSupport
 import Testing
 
-/// A release to all channels, with something going wrong at each of its requests.
+/// A release to all seven channels, with something going wrong at each of its requests, those to the repositories' store
+/// among them.
 ///
 /// `make test` tries a part of the positions, another kind at each; `FLEDGE_SWEEP=full` tries every kind at every one, and
-/// `FLEDGE_SWEEP=full:480` goes on from the 480th.
+/// `FLEDGE_SWEEP=full:480` goes on from the 480th, `full:480-560` up to the 559th.
 @Suite("A release with faults", .serialized)
 struct FaultSweepTests {
-    private static let channels = ["github", "apt", "yum", "homebrew", "docs", "packagecloud"]
+    private static let channels = ["github", "apt", "yum", "folder", "homebrew", "docs", "packagecloud"]
     private static let sweep = ProcessInfo.processInfo.environment["FLEDGE_SWEEP"] ?? ""
     private static let isFull = sweep.hasPrefix("full")
-    private static let firstPosition = sweep.hasPrefix("full:") ? Int(sweep.dropFirst("full:".count)) ?? 0 : 0
+    /// The first position and the one behind the last.
+    private static let bounds = sweep.dropFirst("full:".count).split(separator: "-").map { Int($0) ?? 0 }
 
     /// One request that goes wrong, or all from it on.
     private enum Position: Sendable, CustomStringConvertible {
@@ -45,7 +47,8 @@ struct FaultSweepTests {
                 positions.append(.outage(from: index))
             }
         }
-        positions.removeFirst(min(Self.firstPosition, positions.count))
+        if let end = Self.bounds.dropFirst().first { positions = Array(positions.prefix(end)) }
+        positions.removeFirst(min(Self.bounds.first ?? 0, positions.count))
         var failures = 0
         var reached = 0
         for start in stride(from: 0, to: positions.count, by: 4) {
@@ -62,11 +65,11 @@ struct FaultSweepTests {
         print(
             "faults: \(positions.count) positions tried of \(count) requests, \(reached) reached, \(failures) runs failed and were finished"
         )
-        #expect(reached > positions.count / 2)
+        #expect(Self.bounds.count > 0 || reached > positions.count / 2)
     }
 
     @Test func `takes everything back when a later channel can't be committed`() async throws {
-        try await ChannelWorld.with { world in
+        try await ChannelWorld.with(store: .s3) { world in
             try world.writeDocs("docs of 1.2.3")
             try await Self.publish(world)
             try await Self.next(world)
@@ -88,7 +91,7 @@ struct FaultSweepTests {
     }
 
     @Test func `commits nothing where one channel can't be staged`() async throws {
-        try await ChannelWorld.with { world in
+        try await ChannelWorld.with(store: .s3) { world in
             try world.writeDocs("docs of 1.2.3")
             world.faults.arm { _, request in
                 request.path.hasSuffix("/git/trees") && request.path.contains("homebrew-tap") ? .internalError : nil
@@ -99,7 +102,7 @@ struct FaultSweepTests {
     }
 
     @Test func `lets two runs of the same release at once end in one`() async throws {
-        try await ChannelWorld.with { world in
+        try await ChannelWorld.with(store: .s3) { world in
             try world.writeDocs("docs of 1.2.3")
             // Another machine has the same dist/ in a folder of its own.
             let other = world.folder.appending("other")
@@ -117,7 +120,7 @@ struct FaultSweepTests {
 
     @Test(arguments: 0..<4)
     func `lets two versions at once end in one order, with both there`(_ interleaving: Int) async throws {
-        try await ChannelWorld.with { world in
+        try await ChannelWorld.with(store: .s3) { world in
             try world.writeDocs("docs of 1.2.3")
             // Another machine has the next version's dist/.
             let other = world.folder.appending("other")
@@ -168,7 +171,7 @@ struct FaultSweepTests {
 
     private func requestsOfACleanRun() async throws -> Int {
         let counted = Result()
-        try await ChannelWorld.with { world in
+        try await ChannelWorld.with(store: .s3) { world in
             try world.writeDocs("docs of 1.2.3")
             world.faults.disarm()
             try await Self.publish(world)
@@ -185,7 +188,7 @@ struct FaultSweepTests {
 
     private static func sweep(_ position: Position) async throws -> Outcome {
         let result = Result()
-        try await ChannelWorld.with { world in
+        try await ChannelWorld.with(store: .s3) { world in
             try world.writeDocs("docs of 1.2.3")
             switch position {
             case .one(let fault, let index): world.faults.arm(fault, at: index)
@@ -205,6 +208,9 @@ struct FaultSweepTests {
                 let seen = try await visible("1.2.3", in: world)
                 #expect(seen == [], "after \(position) users see 1.2.3 in \(seen): \(words)")
             }
+            if try journal(world, says: "failed", of: "stage") {
+                #expect(try !journal(world, says: "intent", of: "commit"), "\(position)")
+            }
             try await publish(world)
             try await expectIntended(world, after: "\(position)")
             let grep = try await world.machine.programs.run(
@@ -223,12 +229,22 @@ struct FaultSweepTests {
         func reach(_ value: Bool) { wasReached = value }
     }
 
+    /// Whether any channel came to that with a step.
+    private static func journal(_ world: ChannelWorld, says event: String, of verb: String) throws -> Bool {
+        let path = world.dist.appending("journal.jsonl")
+        guard try world.files.exists(path) else { return false }
+        return try world.files.readText(path, limit: 1 << 20).split(separator: "\n").contains {
+            $0.contains("\"event\":\"\(event)\"") && $0.contains(" \(verb)\"")
+        }
+    }
+
     /// The channels in which users see a version.
     private static func visible(_ version: String, in world: ChannelWorld) async throws -> [String] {
         var seen: [String] = []
         let releases = try await world.repository().releases
         if releases.contains(where: { $0.tag == "v\(version)" && !$0.isDraft }) { seen.append("github") }
         for format in ["apt", "yum"] where try await world.repository(format).contains(version) { seen.append(format) }
+        if try world.files.exists(world.dist.appending("site/download/v\(version)")) { seen.append("folder") }
         if try await world.tap("Formula/hello.rb")?.contains("version \"\(version)\"") == true {
             seen.append("homebrew")
         }
@@ -247,6 +263,12 @@ struct FaultSweepTests {
         #expect(releases.first?.assets.allSatisfy { $0.state == "uploaded" } == true, comment)
         for format in ["apt", "yum"] { #expect(try await world.repository(format) == ["1.2.3"], comment) }
         #expect(try await world.repositoryProblems() == [], comment)
+        #expect(try world.storedPackages().count == 2 && world.store?.openUploads == 0, comment)
+        let site = world.dist.appending("site")
+        #expect(try world.files.list(site.appending("download")).map(\.string) == ["v1.2.3"], comment)
+        #expect(
+            try world.files.list(site.appending("download/v1.2.3")).map(\.string).sorted()
+                == (world.expectedAssets("1.2.3") + ["hello.rb"]).sorted(), comment)
         let formula = String(
             decoding: try world.files.read(world.dist.appending("hello.rb"), limit: 1 << 20), as: UTF8.self)
         #expect(try await world.tap("Formula/hello.rb") == formula, comment)

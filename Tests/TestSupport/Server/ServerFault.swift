@@ -8,6 +8,8 @@ package enum ServerFault: Sendable, Hashable {
     case resetAfter
     /// An answer instead of the effect.
     case reply(TestResponse)
+    /// The request has its effect, and this is the answer all the same.
+    case replyAfter(TestResponse)
     /// The request has its effect, and half of the answer's body is sent before the connection ends.
     case truncate
     /// The request has no effect, and no answer comes.

@@ -122,12 +122,13 @@ package final class TestServer: Sendable {
                 // Read to the end, so that the client sees the answer and no broken pipe.
                 try await request.forEachPiece { _ in }
                 return try await write(response, to: writer, request)
-            case nil, .resetAfter, .truncate, .slow: break
+            case nil, .resetAfter, .replyAfter, .truncate, .slow: break
             }
             let response: TestResponse
             do { response = try await responder(request) } catch { response = TestResponse(500, text: "\(error)") }
             switch fault {
             case .resetAfter: try await reset(channel)
+            case .replyAfter(let other): try await write(other, to: writer, request)
             case .truncate: try await truncate(response, writer, channel)
             case .slow: try await writeSlowly(response, writer)
             default: try await write(response, to: writer, request)
