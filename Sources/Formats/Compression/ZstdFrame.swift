@@ -11,7 +11,7 @@ package struct ZstdFrame: Sendable, Hashable {
     package init(compressing content: [UInt8], level: CompressionLevel) throws(CompressionError) {
         guard let context = unsafe ZSTD_createCCtx() else { throw .outOfMemory(.zstd) }
         defer { unsafe _ = ZSTD_freeCCtx(context) }
-        unsafe _ = ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level.zstdLevel)
+        unsafe _ = ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level.frameLevel)
         unsafe _ = ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)
         let bound = ZSTD_compressBound(content.count)
         var result = 0
@@ -24,6 +24,17 @@ package struct ZstdFrame: Sendable, Hashable {
         guard ZSTD_isError(result) == 0 else {
             let code = ZSTD_getErrorCode(result)
             throw code == ZSTD_error_memory_allocation ? .outOfMemory(.zstd) : .codec(.zstd, code: Int(code.rawValue))
+        }
+    }
+}
+
+extension CompressionLevel {
+    /// The level of a frame by itself.
+    fileprivate var frameLevel: Int32 {
+        switch self {
+        case .fast: 1
+        case .standard: 4
+        case .best: 19
         }
     }
 }

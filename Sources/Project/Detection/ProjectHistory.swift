@@ -16,13 +16,11 @@ package struct ProjectHistory: Sendable, Hashable {
 
     /// Asks a repository.
     package static func of(_ repository: GitRepository) async throws(Diagnostic) -> ProjectHistory {
-        let (people, origin) = try await GitRepository.atOnce(
-            { () async throws(Diagnostic) -> (GitPerson?, GitPerson?) in
-                try await GitRepository.atOnce(
-                    { () async throws(Diagnostic) -> GitPerson? in try await repository.user() },
-                    { () async throws(Diagnostic) -> GitPerson? in try await repository.head()?.author })
-            }, { () async throws(Diagnostic) -> GitRemote? in try await repository.originRemote() })
-        return ProjectHistory(origin: origin, user: people.0, lastAuthor: people.1)
+        let (settings, head) = try await GitRepository.atOnce(
+            { () async throws(Diagnostic) -> GitSettings in try await repository.settings() },
+            { () async throws(Diagnostic) -> GitCommit? in try await repository.head() })
+        return ProjectHistory(
+            origin: try await repository.originRemote(settings), user: settings.user, lastAuthor: head?.author)
     }
 
     /// `Name <address>` of the user, else of the last author.

@@ -62,9 +62,15 @@ package struct GitRepository: Sendable {
         try await linesOfHead(["tag", "--points-at", "HEAD"])
     }
 
-    /// The tags of HEAD and its ancestors.
-    package func tagsBehindHead() async throws(Diagnostic) -> [String] {
-        try await linesOfHead(["tag", "--merged", "HEAD"])
+    /// The tags of HEAD and its ancestors, each with the object name of what it marks.
+    package func tagsBehindHead() async throws(Diagnostic) -> [GitTag] {
+        let format = "--format=%(objectname) %(*objectname) %(refname:strip=2)"
+        return try await linesOfHead(["for-each-ref", "--merged=HEAD", format, "refs/tags"]).compactMap { line in
+            let fields = line.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
+            guard fields.count == 3 else { return nil }
+            // An annotated tag is an object of its own, which names what it marks.
+            return GitTag(name: String(fields[2]), target: String(fields[1].isEmpty ? fields[0] : fields[1]))
+        }
     }
 
     package func tags() async throws(Diagnostic) -> [String] {
@@ -103,35 +109,21 @@ package struct GitRepository: Sendable {
         try await git.text(["rev-parse", "--is-shallow-repository"], in: root) == "true"
     }
 
-    /// The address of `origin` as the configuration has it, or nil where there is none.
-    package func origin() async throws(Diagnostic) -> String? {
-        try await optionalText(["config", "--get", "remote.origin.url"])
+    /// The user and the remote `origin` of git's configuration.
+    package func settings() async throws(Diagnostic) -> GitSettings {
+        let names = #"^(user\.(name|email)|remote\.origin\.url)$"#
+        return GitSettings(parsing: try await optionalText(["config", "-z", "--get-regexp", names]) ?? "")
     }
 
     /// The remote `origin`, unless it is a local path.
     ///
     /// What the configuration says is taken where it names a host; otherwise it may be an abbreviation (`gh:ada/engine`)
     /// that git's `url.….insteadOf` spells out. The other way round, that setting may lead to a mirror.
-    package func originRemote() async throws(Diagnostic) -> GitRemote? {
-        guard let written = try await origin() else { return nil }
+    package func originRemote(_ settings: GitSettings) async throws(Diagnostic) -> GitRemote? {
+        guard let written = settings.origin else { return nil }
         if let remote = GitRemote(parsing: written), remote.host.contains(".") { return remote }
         let spelledOut = try await optionalText(["remote", "get-url", "origin"])
         return GitRemote(parsing: spelledOut ?? written)
-    }
-
-    /// The user whom git's configuration names; nil without name or address.
-    package func user() async throws(Diagnostic) -> GitPerson? {
-        guard let text = try await optionalText(["config", "-z", "--get-regexp", #"^user\.(name|email)$"#]) else {
-            return nil
-        }
-        // <key> LF <value> NUL, the one that counts last.
-        var values: [Substring: String] = [:]
-        for setting in text.split(separator: "\0") {
-            let parts = setting.split(separator: "\n", maxSplits: 1)
-            if parts.count == 2 { values[parts[0]] = String(parts[1]) }
-        }
-        guard let name = values["user.name"], let email = values["user.email"] else { return nil }
-        return GitPerson(name: name, email: email)
     }
 
     /// Whether a path from `root` is in the project's `dist/` or in a build folder.

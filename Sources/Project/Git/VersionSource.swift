@@ -7,9 +7,12 @@ package import SystemPackage
 package struct VersionSource: Sendable {
     private let machine: Machine
     private let folder: FilePath
+    private let repository: GitRepository?
 
-    package init(folder: FilePath, machine: Machine) {
+    /// - Parameter repository: The one that the folder is in, where it was found already.
+    package init(folder: FilePath, repository: GitRepository? = nil, machine: Machine) {
         self.folder = folder
+        self.repository = repository
         self.machine = machine
     }
 
@@ -19,7 +22,7 @@ package struct VersionSource: Sendable {
     /// - Parameter prefix: What precedes the version in the project's tags, such as `tool/`.
     /// - Throws: A diagnostic with exit code 2 for a dirty tree, no tag at HEAD, a tag that is no version, no repository.
     package func resolve(snapshot: Bool, prefix: String = "") async throws(Diagnostic) -> ReleaseVersion {
-        guard let repository = try await GitRepository.containing(folder, on: machine) else {
+        guard let repository = try await found() else {
             if snapshot { return try snapshotVersion(after: [], commit: nil) }
             throw Diagnostic(
                 "cannot tell the version: `\(folder)` is in no git repository",
@@ -31,22 +34,25 @@ package struct VersionSource: Sendable {
     private func resolve(
         _ repository: GitRepository, snapshot: Bool, prefix: String
     ) async throws(Diagnostic) -> ReleaseVersion {
-        let (found, tags) = try await GitRepository.atOnce(
-            { () async throws(Diagnostic) -> GitCommit? in try await repository.head() },
-            { () async throws(Diagnostic) -> [String] in try await repository.tagsBehindHead() })
+        let ((found, tags), changed) = try await GitRepository.atOnce(
+            { () async throws(Diagnostic) -> (GitCommit?, [GitTag]) in
+                try await GitRepository.atOnce(
+                    { () async throws(Diagnostic) -> GitCommit? in try await repository.head() },
+                    { () async throws(Diagnostic) -> [GitTag] in try await repository.tagsBehindHead() })
+            },
+            { () async throws(Diagnostic) -> [FilePath] in snapshot ? [] : try await repository.changedPaths() })
         guard let head = found else {
             if snapshot { return try snapshotVersion(after: [], commit: nil) }
             throw Diagnostic(
                 "cannot tell the version: the repository has no commits",
                 hint: "commit and tag, or build a snapshot with `--snapshot`", exit: .needsChange)
         }
-        let earlier = Self.versions(of: tags, prefix: prefix)
+        let earlier = Self.versions(of: tags.map(\.name), prefix: prefix)
         if snapshot { return try snapshotVersion(after: earlier, commit: head) }
-        let (_, chosen) = try await GitRepository.atOnce(
-            { () async throws(Diagnostic) -> Void in try await refuseChanges(in: repository) },
-            { () async throws(Diagnostic) -> Tagged in
-                try await released(repository, head: head, prefix: prefix, earlier: earlier)
-            })
+        try refuse(changed)
+        let chosen = try await released(
+            repository, head: head, tags: tags.filter { $0.target == head.id }.map(\.name), prefix: prefix,
+            earlier: earlier)
         let previous = earlier.filter { $0.version.precedes(chosen.version) }.max { $0.version < $1.version }
         return ReleaseVersion(
             version: chosen.version, tag: chosen.tag, commit: head.id, date: try date(of: head),
@@ -55,10 +61,14 @@ package struct VersionSource: Sendable {
 
     private typealias Tagged = (version: SemanticVersion, tag: String)
 
+    private func found() async throws(Diagnostic) -> GitRepository? {
+        if let repository { return repository }
+        return try await GitRepository.containing(folder, on: machine)
+    }
+
     private func released(
-        _ repository: GitRepository, head: GitCommit, prefix: String, earlier: [Tagged]
+        _ repository: GitRepository, head: GitCommit, tags: [String], prefix: String, earlier: [Tagged]
     ) async throws(Diagnostic) -> Tagged {
-        let tags = try await repository.tagsAtHead()
         if let highest = Self.versions(of: tags, prefix: prefix).max(by: { $0.version < $1.version }) { return highest }
         let ours = tags.filter { $0.hasPrefix(SemanticVersion.normalized(prefix: prefix)) }
         if !ours.isEmpty {
@@ -79,8 +89,7 @@ package struct VersionSource: Sendable {
         throw Diagnostic(message: "HEAD (\(head.shortID)) is not at a version's tag", hints: hints, exit: .needsChange)
     }
 
-    private func refuseChanges(in repository: GitRepository) async throws(Diagnostic) {
-        let changed = try await repository.changedPaths()
+    private func refuse(_ changed: [FilePath]) throws(Diagnostic) {
         guard !changed.isEmpty else { return }
         let shown = changed.prefix(5).map { "`\($0)` is not as committed" }
         let more = changed.count > 5 ? ["and \(changed.count - 5) more"] : []

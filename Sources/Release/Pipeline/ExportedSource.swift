@@ -10,6 +10,7 @@ import SystemPackage
 actor ExportedSource {
     private let machine: Machine
     private let project: FilePath
+    private let repository: GitRepository?
     private let workspace: BuildWorkspace
     private let version: ReleaseVersion
     private let reporter: any Reporter
@@ -18,10 +19,12 @@ actor ExportedSource {
     private var isPrepared = false
 
     init(
-        machine: Machine, folder: FilePath, workspace: BuildWorkspace, version: ReleaseVersion, reporter: any Reporter
+        machine: Machine, folder: FilePath, repository: GitRepository?, workspace: BuildWorkspace,
+        version: ReleaseVersion, reporter: any Reporter
     ) {
         self.machine = machine
         project = folder
+        self.repository = repository
         self.workspace = workspace
         self.version = version
         self.reporter = reporter
@@ -31,7 +34,6 @@ actor ExportedSource {
     func folder() async throws -> FilePath {
         if let exported { return exported }
         try machine.files.removeIfPresent(workspace.preparation)
-        let repository = try await GitRepository.containing(project, on: machine)
         let reporter = reporter
         let export = SourceExport(machine: machine) { warning in await reporter.report(.diagnostic(warning)) }
         let folder: FilePath

@@ -7,10 +7,13 @@ package struct LoadedProject: Sendable {
     package let resolved: ResolvedProject
     /// What is worth knowing and stops nothing.
     package let warnings: [Diagnostic]
+    /// The git repository that the project is in; nil where it is in none.
+    package let repository: GitRepository?
 
-    package init(resolved: ResolvedProject, warnings: [Diagnostic]) {
+    package init(resolved: ResolvedProject, warnings: [Diagnostic], repository: GitRepository?) {
         self.resolved = resolved
         self.warnings = warnings
+        self.repository = repository
     }
 
     /// The project's folder, absolute.

@@ -13,22 +13,26 @@ package struct ProjectLoading: Sendable {
 
     /// Reads the project; throws all that is wrong with it at once.
     package func load(_ folder: FilePath, config: String?) async throws -> LoadedProject {
-        let reading = try await read(folder, config: config)
+        let (reading, repository) = try await read(folder, config: config)
         guard let project = reading.project else { throw Diagnostics(reading.diagnostics) }
-        return LoadedProject(resolved: project, warnings: reading.diagnostics)
+        return LoadedProject(resolved: project, warnings: reading.diagnostics, repository: repository)
     }
 
-    /// Reads the project and tells all that is to be said of it.
-    package func read(_ folder: FilePath, config: String?) async throws -> ProjectReading {
-        let history = try await history(of: folder)
-        return await ResolvedProject.load(
+    /// Reads the project, tells all that is to be said of it, and finds the repository that it is in.
+    package func read(
+        _ folder: FilePath, config: String?
+    ) async throws -> (reading: ProjectReading, repository: GitRepository?) {
+        let repository = try await GitRepository.containing(folder, on: machine)
+        let history = try await history(of: repository)
+        let reading = await ResolvedProject.load(
             folder, configuration: config.map { FilePath($0) }, history: history, on: machine)
+        return (reading, repository)
     }
 
     /// The text that `fledge init` writes for the project.
     package func starterConfiguration(_ folder: FilePath) async throws -> String {
         let detection = try await ProjectDetection.detect(
-            in: folder, history: try await history(of: folder), on: machine)
+            in: folder, history: try await history(of: GitRepository.containing(folder, on: machine)), on: machine)
         return StarterConfiguration.text(for: detection)
     }
 
@@ -40,15 +44,15 @@ package struct ProjectLoading: Sendable {
         let server = GitHubServer(machine.environment)
         let repository =
             if let named = configuration.channels.github?.repository?.value { named } else {
-                server.repository(of: try await history(of: folder).origin)
+                server.repository(of: try await history(of: GitRepository.containing(folder, on: machine)).origin)
             }
         return ChangelogSource(
             machine: machine, folder: folder, prefix: configuration.tagPrefix?.value ?? "",
             page: repository.map(server.page))
     }
 
-    private func history(of folder: FilePath) async throws -> ProjectHistory {
-        guard let repository = try await GitRepository.containing(folder, on: machine) else { return ProjectHistory() }
+    private func history(of repository: GitRepository?) async throws -> ProjectHistory {
+        guard let repository else { return ProjectHistory() }
         return try await ProjectHistory.of(repository)
     }
 }

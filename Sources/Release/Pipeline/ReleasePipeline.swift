@@ -108,7 +108,7 @@ package struct ReleasePipeline: Sendable {
     }
 
     private func resolveVersion() async throws -> ReleaseVersion {
-        try await VersionSource(folder: project.folder, machine: machine)
+        try await VersionSource(folder: project.folder, repository: project.repository, machine: machine)
             .resolve(snapshot: options.isSnapshot, prefix: project.resolved.tagPrefix)
     }
 

@@ -36,7 +36,8 @@ struct ReleaseRun {
 
     func perform(through last: StageName, watch: Stopwatch) async throws -> ReleaseOutcome {
         let export = ExportedSource(
-            machine: machine, folder: project.folder, workspace: workspace, version: version, reporter: reporter)
+            machine: machine, folder: project.folder, repository: project.repository, workspace: workspace,
+            version: version, reporter: reporter)
         try await test(export, last: last)
         let fingerprint = try await buildFingerprint(export)
         let built = try await stage(.build, fingerprint: fingerprint) {
@@ -177,7 +178,7 @@ struct ReleaseRun {
 
     /// The versions that the project has tags of.
     private func taggedVersions() async throws -> Set<SemanticVersion> {
-        guard let repository = try await GitRepository.containing(project.folder, on: machine) else { return [] }
+        guard let repository = project.repository else { return [] }
         let prefix = project.resolved.tagPrefix
         var versions: Set<SemanticVersion> = []
         for tag in try await repository.tags() {

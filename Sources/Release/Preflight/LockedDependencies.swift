@@ -24,7 +24,7 @@ package enum LockedDependencies {
                     "there is no Package.resolved", hint: "run `swift package resolve`, and commit Package.resolved")
             ]
         }
-        guard let repository = try await GitRepository.containing(project.folder, on: machine),
+        guard let repository = project.repository,
             try await !repository.isTracked(repository.subfolder.appending("Package.resolved"))
         else { return [] }
         return [

@@ -13,20 +13,19 @@ package struct ProjectCheck: Sendable {
 
     /// Everything found: the configuration's mistakes, or else what tools, targets, channels and the version lack.
     package func findings(_ folder: FilePath, config: String?) async throws -> [Diagnostic] {
-        let reading = try await ProjectLoading(machine: machine).read(folder, config: config)
+        let (reading, repository) = try await ProjectLoading(machine: machine).read(folder, config: config)
         var found = reading.diagnostics
         guard let resolved = reading.project else { return found }
-        let project = LoadedProject(resolved: resolved, warnings: [])
+        let project = LoadedProject(resolved: resolved, warnings: [], repository: repository)
+        let source = VersionSource(folder: folder, repository: repository, machine: machine)
         let version: ReleaseVersion
         do {
-            version = try await VersionSource(folder: folder, machine: machine).resolve(
-                snapshot: false, prefix: resolved.tagPrefix)
+            version = try await source.resolve(snapshot: false, prefix: resolved.tagPrefix)
             found += VersionOrder.warnings(version.version)
         } catch {
             // Between releases no version is at HEAD, which is no fault of the project's.
             found.append(.warning("`fledge release` needs a version: \(error.message)", hint: error.hints.first))
-            version = try await VersionSource(folder: folder, machine: machine).resolve(
-                snapshot: true, prefix: resolved.tagPrefix)
+            version = try await source.resolve(snapshot: true, prefix: resolved.tagPrefix)
         }
         let options = ReleaseOptions()
         let values = TemplateValues(project: resolved.name, version, track: "stable", environment: machine.environment)

@@ -15,8 +15,8 @@ struct GitRepositoryTests {
             #expect(empty.root == fixture.project)
             #expect(try await empty.head() == nil)
             #expect(try await empty.firstCommit() == nil)
-            #expect(try await empty.tagsAtHead() == [])
-            #expect(try await empty.origin() == nil)
+            #expect(try await empty.tagsBehindHead() == [])
+            #expect(try await empty.settings().origin == nil)
             #expect(try await empty.changedPaths() == [])
         }
     }
@@ -35,9 +35,11 @@ struct GitRepositoryTests {
             #expect(head.seconds == 1_800_000_000)
             #expect("\(head.author)" == "Grace Hopper <ada@example.org>")
             #expect(try await repository.firstCommit()?.seconds == 1_700_000_000)
-            #expect(try await repository.user() == GitPerson(name: "Grace Hopper", email: "ada@example.org"))
+            #expect(try await repository.settings().user == GitPerson(name: "Grace Hopper", email: "ada@example.org"))
+            let tags = try await repository.tagsBehindHead()
+            #expect(tags.map(\.name).sorted() == ["nightly", "v1.0.0", "v1.1.0"])
+            #expect(tags.filter { $0.target == id }.map(\.name).sorted() == ["nightly", "v1.1.0"])
             #expect(try await repository.tagsAtHead().sorted() == ["nightly", "v1.1.0"])
-            #expect(try await repository.tagsBehindHead().sorted() == ["nightly", "v1.0.0", "v1.1.0"])
             #expect(try await repository.isShallow() == false)
         }
     }
@@ -122,12 +124,13 @@ struct GitRepositoryTests {
             let repository = try await fixture.repository()
             try await fixture.git("remote", "add", "origin", "gh:ada/engine")
             try await fixture.git("config", "url.https://github.com/.insteadOf", "gh:")
-            #expect(try await repository.originRemote()?.gitHubRepository == "ada/engine")
+            #expect(try await repository.originRemote(repository.settings())?.gitHubRepository == "ada/engine")
             try await fixture.git("remote", "set-url", "origin", "https://example.org/ada/engine.git")
             try await fixture.git("config", "url./srv/mirror/.insteadOf", "https://example.org/")
-            #expect(try await repository.originRemote()?.webPage == "https://example.org/ada/engine")
+            #expect(
+                try await repository.originRemote(repository.settings())?.webPage == "https://example.org/ada/engine")
             try await fixture.git("remote", "set-url", "origin", "../elsewhere")
-            #expect(try await repository.originRemote() == nil)
+            #expect(try await repository.originRemote(repository.settings()) == nil)
         }
     }
 

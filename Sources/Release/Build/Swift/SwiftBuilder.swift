@@ -77,13 +77,19 @@ struct SwiftBuilder: ProgramBuilder {
 
     /// The resource bundles beside a program whose names it knows, its dependencies' included.
     ///
-    /// SwiftPM names them `<package>_<target>.resources` on Linux and `.bundle` on macOS and with Swift Build.
+    /// SwiftPM names them `<package>_<target>.resources` on Linux and `.bundle` on macOS and with Swift Build. A program
+    /// that was written on macOS and looks for its bundle itself knows the latter name alone.
     static func resources(of binary: FilePath, in folder: FilePath, files: Files) throws -> [FilePath] {
-        let bundles = try files.list(folder).map(\.string).filter { name in
-            name.hasSuffix(".resources") || name.hasSuffix(".bundle")
+        let suffixes = [".resources", ".bundle"]
+        var bundles: [(name: String, stem: String)] = []
+        for name in try files.list(folder).map(\.string) {
+            guard let suffix = suffixes.first(where: name.hasSuffix) else { continue }
+            bundles.append((name, String(name.dropLast(suffix.count))))
         }
         guard !bundles.isEmpty else { return [] }
-        let known = try ByteSearch.found(of: bundles.map { Array($0.utf8) }, in: binary)
-        return zip(bundles, known).filter(\.1).map { folder.appending($0.0) }
+        let names = bundles.flatMap { bundle in suffixes.map { Array((bundle.stem + $0).utf8) } }
+        let known = try ByteSearch.found(of: names, in: binary)
+        return bundles.enumerated().filter { known[2 * $0.offset] || known[2 * $0.offset + 1] }
+            .map { folder.appending($0.element.name) }
     }
 }
