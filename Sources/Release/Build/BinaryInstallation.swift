@@ -69,10 +69,10 @@ struct BinaryInstallation {
     private func copyResource(_ resource: FilePath, into folder: String, job: BuildJob) throws -> [Artifact] {
         guard let name = resource.lastComponent?.string else { return [] }
         var artifacts: [Artifact] = []
-        for entry in try files.walk(resource) where !entry.status.isDirectory {
-            let path = "\(folder)/\(name)/\(entry.relativePath)"
+        for file in try ResourceFiles(files: files, source: workspace.source).list(resource) {
+            let path = "\(folder)/\(name)/\(file.relativePath)"
             try files.createDirectory(dist.appending(path).removingLastComponent())
-            artifacts.append(try copy(entry.path, as: path, kind: .resource, job: job))
+            artifacts.append(try copy(file.path, as: path, kind: .resource, job: job))
         }
         return artifacts
     }
