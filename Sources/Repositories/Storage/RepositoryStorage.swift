@@ -10,6 +10,9 @@ package protocol RepositoryStorage: Sendable {
     /// Where it is, as the user would write it: `s3://bucket/prefix`, `/srv/www`.
     var location: String { get }
 
+    /// Which store that is, with the server that `location` leaves to the environment.
+    var store: String { get }
+
     /// The object's bytes and version, or nil when there is none.
     ///
     /// - Throws: `tooLarge` when it has more than `limit` bytes.
@@ -57,6 +60,8 @@ package protocol RepositoryStorage: Sendable {
 }
 
 extension RepositoryStorage {
+    package var store: String { location }
+
     package func traits() async throws(StorageError) -> StorageTraits {
         StorageTraits(store: location, honoursConditions: true)
     }

@@ -11,12 +11,20 @@ final class FailingStorage: RepositoryStorage {
     private let takesEffect: Bool
     private let writes = Mutex(0)
 
-    /// - Parameter failing: The number of the write, from 0.
-    init(_ storage: any RepositoryStorage, failingAt failing: Int, takingEffect: Bool) {
+    private let isHeld: Mutex<Bool>
+
+    /// - Parameters:
+    ///   - failing: The number of the write, from 0.
+    ///   - isHeld: Whether nothing is counted and nothing fails until `release`.
+    init(_ storage: any RepositoryStorage, failingAt failing: Int, takingEffect: Bool, isHeld: Bool = false) {
         self.storage = storage
+        self.isHeld = Mutex(isHeld)
         self.failing = failing
         takesEffect = takingEffect
     }
+
+    /// Counts and fails from now on.
+    func release() { isHeld.withLock { $0 = false } }
 
     /// The writes so far.
     var count: Int { writes.withLock { $0 } }
@@ -24,6 +32,7 @@ final class FailingStorage: RepositoryStorage {
     var location: String { storage.location }
 
     private func write<Result>(_ body: () async throws(StorageError) -> Result) async throws(StorageError) -> Result {
+        if isHeld.withLock({ $0 }) { return try await body() }
         let number = writes.withLock { count in
             count += 1
             return count - 1

@@ -93,6 +93,32 @@ struct RemoteRepositoryTests {
         }
     }
 
+    @Test func `is not taken for another of the same name that this machine published to`() async throws {
+        try await RepositoryFixture.with { fixture in
+            try await S3Double.serving { first, firstServer in
+                try await S3Double.serving { second, secondServer in
+                    let cache = ObjectCache(fixture.folder.appending("cache"), files: fixture.files)
+                    let path = try await fixture.deb("hello")
+                    let storage = try storage(second, secondServer)
+                    // A run dies as soon as it has written the head.
+                    var position = 0
+                    while !second.objects.keys.contains("packages/.fledge/head") {
+                        let failing = FailingStorage(storage, failingAt: position, takingEffect: true)
+                        _ = try? await fixture.engine(storage: failing).add([path], to: "stable")
+                        position += 1
+                    }
+                    #expect(!second.objects.keys.contains("packages/apt/dists/stable/Release"))
+                    let other = fixture.engine(storage: try self.storage(first, firstServer), cache: cache)
+                    _ = try await other.add([path], to: "stable")
+                    _ = try await fixture.engine(storage: storage, cache: cache).add([path], to: "stable")
+                    #expect(second.objects.keys.contains("packages/apt/dists/stable/Release"))
+                    #expect(
+                        try await fixture.engine(storage: storage).offer(of: .apt, named: "hello")?.isFinished == true)
+                }
+            }
+        }
+    }
+
     @Test func `has pointers that caches ask for again, and all else for good`() async throws {
         try await RepositoryFixture.with { fixture in
             try await S3Double.serving { double, server in

@@ -106,4 +106,38 @@ struct StagedUpdateTests {
             #expect(try await engine.check().problems == [])
         }
     }
+
+    @Test(arguments: [true, false])
+    func `is ended by the next run, wherever its commit broke off`(_ takesEffect: Bool) async throws {
+        var position = 0
+        var isOver = false
+        while !isOver {
+            try #require(position < 40)
+            try await RepositoryFixture.with { fixture in
+                try await S3Double.serving { double, server in
+                    let storage = try StorageLocation(parsing: "s3://bucket/packages")
+                        .open(Environment(double.environment(server)), web: Web(), clock: SystemClock())
+                    let files = [try await fixture.deb("hello"), try await rpm(fixture)]
+                    let deb = try await engine(fixture, storage).stage([files[0]], to: "stable")
+                    let failing = FailingStorage(storage, failingAt: position, takingEffect: takesEffect, isHeld: true)
+                    let rpm = try await engine(fixture, failing).stage([files[1]], to: "stable")
+                    _ = try await deb.commit()
+                    failing.release()
+                    do { _ = try await rpm.commit() } catch {}
+                    isOver = failing.count <= position
+                    // What a release does that finds its packages listed already, and then one that does not.
+                    let rest = try await engine(fixture, storage).stage([], to: "stable")
+                    _ = try await rest.commit()
+                    #expect(try await engine(fixture, storage).offer(of: .apt, named: "hello")?.isFinished == true)
+                    for path in files { _ = try await engine(fixture, storage).add([path], to: "stable") }
+                    let offer = try await engine(fixture, storage).offer(of: .yum, named: "hello")
+                    #expect(offer?.isFinished == true, "write \(position)")
+                    #expect(offer?.packages.count == 1, "write \(position)")
+                    #expect(try await engine(fixture, storage).check().problems == [], "write \(position)")
+                }
+            }
+            position += 1
+        }
+        #expect(position > 4)
+    }
 }

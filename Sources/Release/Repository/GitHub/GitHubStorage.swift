@@ -46,6 +46,7 @@ package actor GitHubStorage: RepositoryStorage {
 
     /// The address of the files on the branch.
     package nonisolated var filesURL: String { "\(page)/raw/\(Self.branch)" }
+    package nonisolated var store: String { page }
     /// The repository's page.
     package nonisolated var page: String { client.server.page(of: client.repository) }
 

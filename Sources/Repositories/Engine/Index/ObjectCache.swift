@@ -21,8 +21,12 @@ package struct ObjectCache: Sendable {
         self.clock = clock
     }
 
-    /// Where users' caches are: `$XDG_CACHE_HOME/fledge`, or `~/.cache/fledge`; nil where neither is known.
+    /// Where users' caches are: `$FLEDGE_CACHE`, else `$XDG_CACHE_HOME/fledge` or `~/.cache/fledge`; nil where none is
+    /// known.
     package static func standard(on machine: Machine) -> ObjectCache? {
+        if let own = machine.environment["FLEDGE_CACHE"].map({ FilePath($0) }), own.isAbsolute {
+            return ObjectCache(own, files: machine.files, clock: machine.clock)
+        }
         let base = machine.environment["XDG_CACHE_HOME"].map { FilePath($0) }
         let home = machine.environment["HOME"].map { FilePath($0).appending(".cache") }
         guard let folder = (base?.isAbsolute == true ? base : nil) ?? home else { return nil }

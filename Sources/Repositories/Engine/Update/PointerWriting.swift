@@ -26,7 +26,7 @@ struct PointerWriting {
         var wasUnfinished = false
         for (index, track) in head.tracks.enumerated() where track.isPending {
             // What this machine wrote last it has seen written to the end.
-            if !track.pointers.allSatisfy({ versions[$0.key] != nil }) || finishedGeneration != head.generation {
+            if !track.pointers.allSatisfy({ versions[$0.key] != nil }) || !hasFinished(head) {
                 if try await !isWritten(track) {
                     wasUnfinished = true
                     guard try await write(track, contents: [:], generation: head.generation) else { return true }
@@ -68,7 +68,7 @@ struct PointerWriting {
             try await storage.remove(key)
             versions[key] = nil
         }
-        note(next.head.generation)
+        note(next.head)
     }
 
     /// Whether all small files are what they have to be; their versions are known afterwards.
@@ -157,10 +157,12 @@ struct PointerWriting {
 extension PointerWriting {
     private struct Note: Codable {
         let generation: UInt64
+        /// A repository that was begun anew has the same generations again.
+        let time: Int64
         let versions: [String: ObjectVersion]
     }
 
-    private var noteName: String { "pointers \(engine.storage.location)" }
+    private var noteName: String { "pointers \(engine.storage.store) \(engine.storage.location)" }
 
     private var lastNote: Note? {
         // A folder is quicker asked than the cache.
@@ -173,10 +175,15 @@ extension PointerWriting {
     /// The generation that this machine made visible last, as far as it remembers.
     var finishedGeneration: UInt64? { lastNote?.generation }
 
-    private func note(_ generation: UInt64) {
-        guard !(engine.storage is FolderStorage),
-            let bytes = try? JSONEncoder().encode(Note(generation: generation, versions: versions))
-        else { return }
+    /// Whether this machine made the generation visible that a head says.
+    private func hasFinished(_ head: RepositoryHead) -> Bool {
+        guard let note = lastNote else { return false }
+        return note.generation == head.generation && note.time == head.time
+    }
+
+    private func note(_ head: RepositoryHead) {
+        let note = Note(generation: head.generation, time: head.time, versions: versions)
+        guard !(engine.storage is FolderStorage), let bytes = try? JSONEncoder().encode(note) else { return }
         engine.cache?.setNote(noteName, [UInt8](bytes))
     }
 }

@@ -7,6 +7,7 @@ struct S3Page: Sendable, Hashable {
         let key: String
         let size: UInt64
         let modified: Int64
+        let tag: String?
     }
 
     let objects: [Object]
@@ -20,7 +21,7 @@ struct S3Page: Sendable, Hashable {
             guard let key = entry["Key"], let size = entry["Size"].flatMap({ UInt64($0) }),
                 let modified = entry["LastModified"].flatMap(WebDate.init(timestamp:))
             else { return nil }
-            objects.append(Object(key: key, size: size, modified: modified.seconds))
+            objects.append(Object(key: key, size: size, modified: modified.seconds, tag: entry["ETag"]))
         }
         self.objects = objects
         next = document["IsTruncated"] == "true" ? document["NextContinuationToken"] : nil

@@ -47,7 +47,7 @@ package struct S3Storage: RepositoryStorage {
     package var location: String { "s3://\(bucket)" + (prefix.isEmpty ? "" : "/\(prefix)") }
 
     /// What `StorageTraits` are about: the service and the bucket.
-    var store: String { "\(endpoint.scheme)://\(endpoint.host)\(endpoint.root)" }
+    package var store: String { "\(endpoint.scheme)://\(endpoint.host)\(endpoint.root)" }
 
     package func read(_ key: String, limit: Int) async throws(StorageError) -> StoredObject? {
         try StorageKey.check(key)
@@ -121,7 +121,9 @@ package struct S3Storage: RepositoryStorage {
             }
             found += page.objects.compactMap { object in
                 relativeKey(object.key).map {
-                    ListedObject(key: $0, size: object.size, modified: object.modified)
+                    ListedObject(
+                        key: $0, size: object.size, modified: object.modified,
+                        version: object.tag.map(ObjectVersion.init))
                 }
             }
             guard let next = page.next, next != query["continuation-token"] else { break }
