@@ -10,6 +10,7 @@ import SystemPackage
 ///
 /// `.fledge/docs.json` says which versions there are and which one `latest` is to have. It is replaced only as it was
 /// read, so that of two publishers one goes second; and `latest` is filled by whoever finds it filled with another one.
+/// What no page refers to yet is there beforehand; the commit writes what differs, pages last.
 package struct StoredDocsChannel: Channel {
     package let name = ChannelName.docs
     let machine: Machine
@@ -86,8 +87,16 @@ package struct StoredDocsChannel: Channel {
             _ = try await inOrder(tree.files, atMost: 8) { file in
                 try await storage.put("\(manifest.version)/\(file.path)", try contents(of: file), as: .immutable)
             }
+            guard try state.index.adding(manifest.version, tree: tree.id).latest == manifest.version else { return }
+            let there = Set(try await storage.list("latest/").map(\.key))
+            let unknown = tree.files.filter { !Self.isPage($0.path) && !there.contains("latest/\($0.path)") }
+            _ = try await inOrder(unknown, atMost: 8) { file in
+                try await storage.put("latest/\(file.path)", try contents(of: file), as: .pointer)
+            }
         }
     }
+
+    private static func isPage(_ path: String) -> Bool { path.hasSuffix(".html") }
 
     package func commit() async throws {
         guard let tree = await session.tree else { return }
@@ -99,6 +108,8 @@ package struct StoredDocsChannel: Channel {
     }
 
     package func verify() async throws {
+        // Another publisher may be at it.
+        try await explained("cannot publish the documentation in `\(place)`") { try await settle() }
         let index = try await observe().index
         guard index.versions[manifest.version] != nil, index.latest == index.filled else {
             throw Diagnostic("`\(place)` does not have the documentation that was published", exit: .workFailed)
@@ -131,13 +142,14 @@ package struct StoredDocsChannel: Channel {
     // MARK: Parts
 
     private static let key = ".fledge/docs.json"
+    private static let sizeLimit = 256 << 20
 
     private var version: SemanticVersion {
         get throws { try SemanticVersion(parsing: manifest.version) }
     }
 
     private func contents(of file: TreeChange.FolderFile) throws -> ObjectContents {
-        .bytes(try machine.files.read(file.file, limit: 256 << 20))
+        .bytes(try machine.files.read(file.file, limit: Self.sizeLimit))
     }
 
     private func read() async throws -> StoredDocsState {
@@ -152,12 +164,13 @@ package struct StoredDocsChannel: Channel {
         }
     }
 
-    /// Changes the index as it is now, again where another publisher was first.
-    private func change(_ body: (StoredDocsIndex) throws -> StoredDocsIndex) async throws {
+    /// Changes the index as it is now, again where another publisher was first; returns what it is then.
+    @discardableResult
+    private func change(_ body: (StoredDocsIndex) throws -> StoredDocsIndex) async throws -> StoredDocsIndex {
         for attempt in 1...20 {
             let state = try await read()
             let next = try body(state.index)
-            guard next != state.index else { return }
+            guard next != state.index else { return next }
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
             let bytes = ObjectContents.bytes([UInt8](try encoder.encode(next)))
@@ -167,7 +180,7 @@ package struct StoredDocsChannel: Channel {
                 } else {
                     try await storage.create(Self.key, bytes, as: .pointer)
                 }
-                return
+                return next
             } catch StorageError.conflict, StorageError.alreadyExists {
                 guard let pause = RetryPolicy(attempts: 20).backoff(after: attempt, jitter: machine.web.jitter()) else {
                     continue
@@ -181,41 +194,61 @@ package struct StoredDocsChannel: Channel {
     }
 
     /// Fills `latest` with the version that it is to have, until the index says that it has it.
+    ///
+    /// Who finds that another version was to come meanwhile may have written over that one's files: it says so, and fills
+    /// it itself.
     private func settle() async throws {
+        var wasOvertaken = false
         for _ in 1...20 {
             let index = try await read().index
-            guard index.latest != index.filled else { return }
+            guard wasOvertaken || index.latest != index.filled else { return }
             try await fill(with: index.latest)
-            try await change { current in
-                var next = current
-                if current.latest == index.latest { next.filled = index.latest }
-                return next
-            }
+            wasOvertaken =
+                try await change { current in
+                    var next = current
+                    next.filled = current.latest == index.latest ? index.latest : nil
+                    return next
+                }.latest != index.latest
         }
     }
 
-    /// Pages last, the first one at the very end, so that no page is there before what it needs.
+    /// Writes what differs, pages last and the first one at the very end, so that no page is there before what it needs;
+    /// then removes what the version has not got.
     private func fill(with version: String?) async throws {
-        var keys: [String] = []
+        let present = try await storage.list("latest/")
+        let there = Dictionary(present.map { ($0.key, $0) }) { first, _ in first }
+        var kept: Set<String> = []
         if let version {
-            let names = try await storage.list("\(version)/").map { String($0.key.dropFirst(version.count + 1)) }
-            let pages = names.filter { $0.hasSuffix(".html") && $0 != "index.html" }
-            let first = names.filter { $0 == "index.html" }
-            for group in [names.filter { !$0.hasSuffix(".html") }, pages, first] {
+            let listed = try await storage.list("\(version)/").map { ($0, String($0.key.dropFirst(version.count + 1))) }
+            kept = Set(listed.map { "latest/\($0.1)" })
+            let changed = listed.filter { there["latest/\($0.1)"]?.hasContent(of: $0.0) != true }.map(\.1)
+            let pages = changed.filter { Self.isPage($0) && $0 != "index.html" }
+            let first = changed.filter { $0 == "index.html" }
+            let files = try await ownFiles(of: version)
+            for group in [changed.filter { !Self.isPage($0) }, pages, first] {
                 _ = try await inOrder(group, atMost: 8) { name in
-                    guard let object = try await storage.read("\(version)/\(name)", limit: 256 << 20) else { return }
-                    try await storage.put("latest/\(name)", .bytes(object.bytes), as: .pointer)
+                    if let file = files[name] {
+                        try await storage.put("latest/\(name)", try contents(of: file), as: .pointer)
+                    } else if let object = try await storage.read("\(version)/\(name)", limit: Self.sizeLimit) {
+                        try await storage.put("latest/\(name)", .bytes(object.bytes), as: .pointer)
+                    }
                 }
             }
-            keys = names.map { "latest/\($0)" }
             if try await storage.read("index.html", limit: 1 << 20) == nil {
                 try await storage.put("index.html", .bytes(Array(DocsSource.redirection.utf8)), as: .pointer)
             }
         }
-        let kept = Set(keys)
-        for object in try await storage.list("latest/") where !kept.contains(object.key) {
+        _ = try await inOrder(present.filter { !kept.contains($0.key) }, atMost: 8) { object in
             try await storage.remove(object.key)
         }
+    }
+
+    /// The files of this run's version by their paths, where they are what was published; none of another version.
+    private func ownFiles(of version: String) async throws -> [String: TreeChange.FolderFile] {
+        guard version == manifest.version, let tree = await session.tree,
+            try await read().index.versions[version] == tree.id
+        else { return [:] }
+        return Dictionary(tree.files.map { ($0.path, $0) }) { first, _ in first }
     }
 
     /// Compares the files of a folder with the tree that was published.
