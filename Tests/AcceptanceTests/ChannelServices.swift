@@ -10,8 +10,11 @@ struct ChannelServices: Sendable {
 
     let github: GitHubDouble
     let packagecloud: PackagecloudDouble
+    /// What `apt` and `yum` keep their repositories in.
+    let store: S3Double
     let faults: FaultPlan
     let origin: String
+    private let storeEnvironment: [String: String]
 
     /// Serves the services in a folder, with the commits and the tag of a project.
     static func serving(
@@ -30,9 +33,15 @@ struct ChannelServices: Sendable {
         }
         let packagecloud = PackagecloudDouble(machine: machine, token: token, repository: "ada/greet")
         let faults = FaultPlan()
-        try await LoopbackServer.serving([github, packagecloud], faults: faults, in: place) { origin in
-            try await body(
-                ChannelServices(github: github, packagecloud: packagecloud, faults: faults, origin: origin))
+        try await S3Double.serving { store, server in
+            server.inject { faults.storeFault(of: $0) }
+            let storeEnvironment = store.environment(server)
+            try await LoopbackServer.serving([github, packagecloud], faults: faults, in: place) { origin in
+                try await body(
+                    ChannelServices(
+                        github: github, packagecloud: packagecloud, store: store, faults: faults, origin: origin,
+                        storeEnvironment: storeEnvironment))
+            }
         }
     }
 
@@ -41,7 +50,7 @@ struct ChannelServices: Sendable {
         [
             "GITHUB_API_URL": "\(origin)/api/v3", "GITHUB_TOKEN": Self.token,
             "PACKAGECLOUD_URL": "\(origin)/packagecloud", "PACKAGECLOUD_TOKEN": Self.token,
-        ]
+        ].merging(storeEnvironment) { $1 }
     }
 
     /// What `fledge.yaml` says of the channels.
@@ -53,6 +62,22 @@ struct ChannelServices: Sendable {
           packagecloud: {repository: ada/greet, distributions: [any/any, rpm_any/rpm_any]}
 
         """
+
+    /// The same, and the three that need no service of their own: seven in all.
+    static let allChannels =
+        configuration + """
+              apt: {storage: "s3://bucket/srv", url: "https://packages.example.org"}
+              yum: {storage: "s3://bucket/srv", url: "https://packages.example.org"}
+              folder: {}
+
+            """
+
+    /// The versions that the repositories in the store offer.
+    func offered() throws -> (apt: [String], yum: [String]) {
+        let objects = store.objects
+        let reader = RepositoryReader { objects["srv/\($0)"]?.bytes }
+        return (try reader.aptVersions(), try reader.yumVersions())
+    }
 }
 
 extension BuiltProgram {

@@ -6,12 +6,17 @@ import TestSupport
 import Testing
 
 /// Kills `fledge publish` as `kill -9` does at each of its requests, file system changes and programs in turn, and runs it
-/// again: to a folder, GitHub, a tap, documentation and packagecloud.
+/// again: to all seven channels, with APT and YUM in an S3-compatible store.
 ///
-/// `make test` tries a part of the positions; `FLEDGE_SWEEP=full` tries all.
+/// `make test` tries a part of the positions; `FLEDGE_SWEEP=full` tries all, `FLEDGE_SWEEP=full/4` each fourth.
 @Suite("A killed publication", .serialized)
 struct KilledPublicationTests {
-    private static let isFull = ProcessInfo.processInfo.environment["FLEDGE_SWEEP"] == "full"
+    /// From one position to the next that is tried.
+    private static let pitch: Int = {
+        let sweep = ProcessInfo.processInfo.environment["FLEDGE_SWEEP"] ?? ""
+        guard sweep.hasPrefix("full") else { return 24 }
+        return sweep.hasPrefix("full/") ? Int(sweep.dropFirst("full/".count)) ?? 1 : 1
+    }()
 
     private struct Outcome: Sendable {
         let wasKilled: Bool
@@ -19,8 +24,9 @@ struct KilledPublicationTests {
     }
 
     @Test func `is finished by the same command, with nothing twice and nothing half visible`() async throws {
-        let configuration = ChannelServices.configuration + "  folder: {}\n"
-        try await BuiltProgram.withProject(adding: configuration, files: ["docs/index.html": "<p>Greet</p>"]) {
+        try await BuiltProgram.withProject(
+            adding: ChannelServices.allChannels, files: ["docs/index.html": "<p>Greet</p>"]
+        ) {
             project in
             let signed = try await project.fledge("sign", "--target", "linux/amd64")
             #expect(signed.outcome == .exited(0), "\(signed.error.text)")
@@ -28,7 +34,7 @@ struct KilledPublicationTests {
             #expect(!undisturbed.outcome.wasKilled)
 
             let workers = 2
-            let pitch = Self.isFull ? 1 : 8
+            let pitch = Self.pitch
             let (killed, seen) = try await withThrowingTaskGroup(of: [[String]].self) { group in
                 for worker in 1...workers {
                     group.addTask { @concurrent in
@@ -85,7 +91,7 @@ struct KilledPublicationTests {
                 // Whoever shows the version does so after all were staged.
                 let journal = try copy.machine.files.readText(
                     copy.folder.appending("dist/journal.jsonl"), limit: 1 << 20)
-                for channel in ["folder", "github", "homebrew", "docs", "packagecloud"] {
+                for channel in ["folder", "github", "apt", "yum", "homebrew", "docs", "packagecloud"] {
                     let isStaged = journal.split(separator: "\n").contains {
                         $0.contains("\"event\":\"done\"") && $0.contains("\"step\":\"\(channel) stage\"")
                     }
@@ -119,6 +125,9 @@ struct KilledPublicationTests {
         let tap = try #require(await services.github.repository("ada/homebrew-tap"))
         if try await tap.git.blob("refs/heads/main:Formula/greet.rb") != nil { seen.append("homebrew") }
         if try await greet.git.blob("refs/heads/gh-pages:1.2.3/index.html") != nil { seen.append("docs") }
+        let offered = try services.offered()
+        if !offered.apt.isEmpty { seen.append("apt") }
+        if !offered.yum.isEmpty { seen.append("yum") }
         if await !services.packagecloud.packages.isEmpty { seen.append("packagecloud") }
         return seen
     }
@@ -140,6 +149,10 @@ struct KilledPublicationTests {
         let tap = try #require(await services.github.repository("ada/homebrew-tap"))
         #expect(try await tap.git.subjects(of: "main") == ["greet 1.2.3", "Initial commit"], comment)
         #expect(try await greet.git.subjects(of: "gh-pages") == ["Documentation of greet 1.2.3"], comment)
+        let offered = try services.offered()
+        #expect(offered.apt == ["1.2.3"] && offered.yum == ["1.2.3"], comment)
+        let packages = services.store.objects.keys.filter { $0.hasSuffix(".deb") || $0.hasSuffix(".rpm") }
+        #expect(packages.count == 2 && services.store.openUploads == 0, comment)
         let pushed = await services.packagecloud.packages.map { "\($0.distribution) \($0.filename)" }.sorted()
         #expect(pushed == ["any/any greet_1.2.3_amd64.deb", "rpm_any/rpm_any greet-1.2.3-1.x86_64.rpm"], comment)
         // No temporary file of a killed run stays in what is published.

@@ -4,7 +4,7 @@ import Foundation
 import SystemPackage
 import TestSupport
 
-/// Serves the doubles of GitHub and packagecloud until it is interrupted, for whoever wants to try a release by hand.
+/// Serves the doubles of GitHub, packagecloud and an S3-compatible store with the bucket `bucket` until it is interrupted, for whoever wants to try a release by hand.
 ///
 ///     swift run services FOLDER ada/hello ada/homebrew-tap
 ///
@@ -32,16 +32,22 @@ struct Services {
             token: token,
             GitHubDouble.Token(login: "ada", access: Dictionary(names.map { ($0.lowercased(), .push) }) { $1 }))
         let packagecloud = PackagecloudDouble(machine: machine, token: token, repository: names[0])
-        try await LoopbackServer.serving([github, packagecloud], in: folder) { origin in
-            print(origin)
-            print("export GITHUB_API_URL=\(origin)/api/v3 GITHUB_TOKEN=\(token)")
-            print("export PACKAGECLOUD_URL=\(origin)/packagecloud PACKAGECLOUD_TOKEN=\(token)")
-            for name in names {
-                if let path = await github.repository(name)?.git.path { print("# git push \(path) HEAD:main --tags") }
+        try await S3Double.serving { store, server in
+            let storeEnvironment = store.environment(server).sorted { $0.key < $1.key }
+            try await LoopbackServer.serving([github, packagecloud], in: folder) { origin in
+                print(origin)
+                print("export GITHUB_API_URL=\(origin)/api/v3 GITHUB_TOKEN=\(token)")
+                print("export PACKAGECLOUD_URL=\(origin)/packagecloud PACKAGECLOUD_TOKEN=\(token)")
+                print("export", storeEnvironment.map { "\($0.key)=\($0.value)" }.joined(separator: " "))
+                for name in names {
+                    if let path = await github.repository(name)?.git.path {
+                        print("# git push \(path) HEAD:main --tags")
+                    }
+                }
+                fflush(nil)
+                // Until the process is ended from outside.
+                while true { try await Task.sleep(for: .seconds(86_400)) }
             }
-            fflush(nil)
-            // Until the process is ended from outside.
-            while true { try await Task.sleep(for: .seconds(86_400)) }
         }
     }
 }
