@@ -47,6 +47,11 @@ package struct DistFolder: Sendable {
         try await check?.confirm(path)
     }
 
+    /// Notes that a file which was sent arrived as the manifest says.
+    func note(confirmed path: String) async {
+        await check?.note(confirmed: path)
+    }
+
     /// Throws where a file no longer has the digest that it is to be published with.
     func refuseChanged(_ path: String, sha256: String) throws {
         guard try FileDigest.sha256(of: self.path.appending(path)) == sha256 else { throw Self.changed(path) }

@@ -67,7 +67,7 @@ struct GitHubChannelTests {
         }
     }
 
-    @Test func `sends no file that is not what the manifest says`() async throws {
+    @Test func `keeps no file in a draft that is not what the manifest says`() async throws {
         try await ChannelWorld.with { world in
             // As large as before, so that only its digest tells.
             let path = world.dist.appending("hello_1.2.3_amd64.deb")

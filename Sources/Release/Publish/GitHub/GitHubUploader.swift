@@ -28,7 +28,6 @@ struct GitHubUploader: Sendable {
     private func upload(
         _ file: GitHubFile, over present: GitHubAsset?, _ onUpload: @Sendable (GitHubAsset) async -> Void
     ) async throws {
-        try await dist.confirm(file.path)
         var present = present
         var attempt = 1
         while true {
@@ -41,6 +40,7 @@ struct GitHubUploader: Sendable {
                     dist.path.appending(file.path), size: file.size, as: file.name, type: file.contentType, to: release)
                 await onUpload(asset)
                 guard asset.isComplete else { throw IncompleteUpload(name: file.name) }
+                try await confirm(file, arrivedAs: asset)
                 return try file.checkSame(as: asset, of: release.tag, in: client.repository)
             } catch  where Self.isWorthAnotherAttempt(error) {
                 // It may be there all the same, whole or in part.
@@ -53,6 +53,18 @@ struct GitHubUploader: Sendable {
                 try await client.web.pause(pause)
                 attempt += 1
             }
+        }
+    }
+
+    /// Makes sure that what was sent is what the manifest says: GitHub digests what it gets, and a server that does not
+    /// leaves that to us. What is wrong does not stay in the draft.
+    private func confirm(_ file: GitHubFile, arrivedAs asset: GitHubAsset) async throws {
+        if asset.sha256 == file.sha256 { return await dist.note(confirmed: file.path) }
+        do {
+            try await dist.confirm(file.path)
+        } catch {
+            try? await client.deleteAsset(asset.id)
+            throw error
         }
     }
 

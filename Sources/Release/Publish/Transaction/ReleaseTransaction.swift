@@ -51,15 +51,14 @@ struct ReleaseTransaction: Sendable {
                 .publication(
                     channel: channel.name.rawValue, steps: PublicationReport.Publication(channel).steps))
         }
-        async let confirmed: Void? = check?.confirmAll()
         do {
             _ = try await each(pending, "stage", \.name) { try await $0.stage() }
         } catch {
             // What is wrong with the files says more than what a channel made of it.
-            try await confirmed
+            if !Task.isCancelled { try await check?.confirmAll() }
             throw error
         }
-        try await confirmed
+        try await check?.confirmAll()
         try Task.checkCancellation()
         // What has begun to be visible is brought to an end, one way or the other, also when the user interrupts.
         let window = try await Task { try await commit(pending) }.value
