@@ -54,4 +54,39 @@ struct CommandReleaseTests {
             #expect(try !project.machine.files.exists(project.folder.appending("generated.txt")))
         }
     }
+
+    @Test func `has documentation that a command writes in the copy that is built, with what the hooks made`()
+        async throws
+    {
+        var contents = Self.contents
+        contents["fledge.yaml"]? += """
+            channels:
+              folder: {}
+              docs:
+                source: pages
+                command: "mkdir pages && cp generated.txt pages/index.html && echo {{version}} > pages/version.txt"
+                storage: $DOCS_STORAGE
+
+            """
+        try await BuiltProgram.withProject(named: "tool", contents, tag: "v3.0.0") { project in
+            let files = project.machine.files
+            let pages = project.folder.appending("dist/pages")
+            let environment = ["DOCS_STORAGE": "file://\(pages)"]
+            let options = ["--target", "linux/amd64"]
+            let released = try await project.fledge(["release"] + options, environment: environment)
+            #expect(released.outcome == .exited(0), "\(released.error.text)")
+            #expect(try files.readText(pages.appending("3.0.0/index.html"), limit: 99) == "generated\n")
+            #expect(try files.readText(pages.appending("latest/version.txt"), limit: 99) == "3.0.0\n")
+            // What the command made is in no one's way: neither the user's nor the next run's.
+            #expect(try !files.exists(project.folder.appending("pages")))
+            try files.remove(pages, recursively: true)
+            let again = try await project.fledge(["release"] + options, environment: environment)
+            #expect(again.outcome == .exited(0), "\(again.error.text)")
+            try files.remove(pages, recursively: true)
+            let published = try await project.fledge("publish", environment: environment)
+            #expect(published.outcome == .exited(0), "\(published.error.text)")
+            #expect(try files.readText(pages.appending("3.0.0/index.html"), limit: 99) == "generated\n")
+            #expect(try await project.must("git", ["status", "--porcelain"]) == "?? dist/")
+        }
+    }
 }

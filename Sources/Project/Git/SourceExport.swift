@@ -65,6 +65,13 @@ package struct SourceExport: Sendable {
         return destination.pushing(repository.subfolder)
     }
 
+    /// Removes what no commit has from a folder of an export.
+    ///
+    /// - Parameter path: From `folder`, which is the export or in it.
+    package func removeUntracked(below path: FilePath, in folder: FilePath) async throws(Diagnostic) {
+        try await must(["clean", "-ffdxq", "--", ":(literal)\(path)"], in: folder)
+    }
+
     private func copy(_ repository: GitRepository, to destination: FilePath) async throws(Diagnostic) {
         try files { () throws(FileError) in try machine.files.createDirectory(destination) }
         if let head = try await repository.head() {

@@ -54,10 +54,13 @@ package struct ReleasePipeline: Sendable {
     /// Publishes what is in `dist/`, once its digests have been checked.
     package func publish() async throws -> ReleaseOutcome {
         let workspace = BuildWorkspace(folder: project.folder, environment: machine.environment)
-        return try await workspace.whileLocked(machine.files) { try await publishComplete() }
+        return try await workspace.whileLocked(machine.files) {
+            try workspace.prepare(machine.files)
+            return try await publishComplete(workspace)
+        }
     }
 
-    private func publishComplete() async throws -> ReleaseOutcome {
+    private func publishComplete(_ workspace: BuildWorkspace) async throws -> ReleaseOutcome {
         let watch = Stopwatch()
         var dist = DistFolder(path: project.folder.appending("dist"), files: machine.files, modified: 0)
         let manifest = try CompleteDist(dist).manifest()
@@ -70,7 +73,16 @@ package struct ReleasePipeline: Sendable {
                 project: manifest.project, version: manifest.version, commit: manifest.commit,
                 isSnapshot: manifest.isSnapshot))
         let journal = options.isDryRun ? nil : try Journal(in: dist.path, machine: machine)
-        let publication = try await PublishStage(self, dist: dist, manifest: manifest).perform(journal: journal)
+        let version = try ReleaseVersion(of: manifest)
+        let export = ExportedSource(
+            machine: machine, folder: project.folder, repository: project.repository, workspace: workspace,
+            version: version, reporter: reporter)
+        let stage = PublishStage(self, dist: dist, manifest: manifest) {
+            try await export.prepared(for: "publication of \(manifest.version)") {
+                try await runHooks(version, in: $0)
+            }
+        }
+        let publication = try await stage.perform(journal: journal)
         return ReleaseOutcome(
             manifest: manifest, stage: .publish, isDryRun: options.isDryRun, publication: publication,
             seconds: watch.seconds)

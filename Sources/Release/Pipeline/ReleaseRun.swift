@@ -45,14 +45,7 @@ struct ReleaseRun {
         }
         var artifacts = built
         if last >= .package, !options.isSplit {
-            let packaging = PackageStage(
-                run: self,
-                source: {
-                    try await export.prepared(for: fingerprint) { folder in
-                        try await runHooks(project.configuration.hooks.before, "before the build", in: folder)
-                        try await runHooks(project.configuration.hooks.after, "after the build", in: folder)
-                    }
-                })
+            let packaging = PackageStage(run: self, source: { try await prepared(export, for: fingerprint) })
             var key = Fingerprint()
             key.add("build", fingerprint)
             key.add("built", built)
@@ -74,7 +67,9 @@ struct ReleaseRun {
         }
         try removeStrays(keeping: artifacts, through: last)
         let manifest = try writeIndex(artifacts)
-        let publication = last >= .publish ? try await publish(manifest) : nil
+        let publication =
+            last >= .publish
+            ? try await publish(manifest, source: { try await prepared(export, for: fingerprint) }) : nil
         return ReleaseOutcome(
             manifest: manifest, stage: last, isDryRun: false, isPartial: options.isSplit, publication: publication,
             seconds: watch.seconds)
@@ -156,9 +151,9 @@ struct ReleaseRun {
                 options.merged, jobs: plan.jobs)
         }
         let source = try await export.folder()
-        try await runHooks(project.configuration.hooks.before, "before the build", in: source)
+        try await pipeline.runHooks(project.configuration.hooks.before, "before the build", version, in: source)
         let artifacts = try await compile(in: source)
-        try await runHooks(project.configuration.hooks.after, "after the build", in: source)
+        try await pipeline.runHooks(project.configuration.hooks.after, "after the build", version, in: source)
         _ = try await export.prepared(for: fingerprint) { _ in }
         return artifacts
     }
@@ -192,14 +187,9 @@ struct ReleaseRun {
         return versions
     }
 
-    private func runHooks(_ hooks: [Located<UserCommand>], _ when: String, in folder: FilePath) async throws {
-        let values = pipeline.values(version)
-        let run = CommandRun(
-            machine: machine, reporter: reporter, folder: folder, templates: values,
-            environment: ["RELEASE_VERSION": "\(version.version)", "SOURCE_DATE_EPOCH": "\(version.date)"])
-        for (index, hook) in hooks.enumerated() {
-            try await run.run(hook, called: "hook \(index + 1) \(when)", stage: .build)
-        }
+    /// The project's folder in the export, with what the hooks make there.
+    private func prepared(_ export: ExportedSource, for fingerprint: String) async throws -> FilePath {
+        try await export.prepared(for: fingerprint) { try await pipeline.runHooks(version, in: $0) }
     }
 
     /// Removes files of earlier versions and of earlier settings, which are no part of this release.
@@ -222,7 +212,9 @@ struct ReleaseRun {
         return manifest
     }
 
-    private func publish(_ manifest: Manifest) async throws -> PublicationReport? {
+    private func publish(
+        _ manifest: Manifest, source: @escaping @Sendable () async throws -> FilePath
+    ) async throws -> PublicationReport? {
         if options.skips(.publish) {
             await reporter.report(.stageSkipped(.publish, reason: "as `--skip` asks"))
             return nil
@@ -231,7 +223,7 @@ struct ReleaseRun {
         await reporter.report(.stageStarted(.publish))
         try await journal.record(.publish, .intent)
         do {
-            let publication = try await PublishStage(pipeline, dist: dist, manifest: manifest)
+            let publication = try await PublishStage(pipeline, dist: dist, manifest: manifest, source: source)
                 .perform(journal: journal)
             try await journal.record(.publish, .done, seconds: watch.seconds)
             await reporter.report(.stageFinished(.publish, seconds: watch.seconds))

@@ -12,8 +12,15 @@ struct PublishStage {
     private let reporter: any Reporter
     private let dist: DistFolder
     private let manifest: Manifest
+    private let source: (@Sendable () async throws -> FilePath)?
 
-    init(_ pipeline: ReleasePipeline, dist: DistFolder, manifest: Manifest) {
+    /// - Parameter source: Makes the project's folder as it is at the release's commit, apart from the user's; nil where
+    ///   nothing is published.
+    init(
+        _ pipeline: ReleasePipeline, dist: DistFolder, manifest: Manifest,
+        source: (@Sendable () async throws -> FilePath)? = nil
+    ) {
+        self.source = source
         machine = pipeline.machine
         project = pipeline.project
         options = pipeline.options
@@ -43,7 +50,7 @@ struct PublishStage {
     private func makeChannels() throws -> [any Channel] {
         let making = ChannelMaking(
             machine: machine, project: project, dist: dist, manifest: manifest, reporter: reporter,
-            track: manifest.isSnapshot ? nil : options.track, phase: options.phase)
+            track: manifest.isSnapshot ? nil : options.track, phase: options.phase, source: source)
         return try Self.channels(of: project, options: options, isSnapshot: manifest.isSnapshot).map(making.channel)
     }
 

@@ -207,18 +207,16 @@ actor DocsSession {
 
 /// Runs the command that writes the documentation, once.
 actor DocsGeneration {
-    private let command: Located<UserCommand>
-    private let runner: CommandRun
+    private let command: @Sendable () async throws -> Void
     private var isDone = false
 
-    init(_ command: Located<UserCommand>, runner: CommandRun) {
+    init(_ command: @escaping @Sendable () async throws -> Void) {
         self.command = command
-        self.runner = runner
     }
 
     func run() async throws {
         guard !isDone else { return }
         isDone = true
-        try await runner.run(command, called: "the documentation's command", stage: .publish)
+        try await command()
     }
 }
