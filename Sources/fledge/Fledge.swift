@@ -16,7 +16,8 @@ struct Fledge: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, CheckCommand.self, BuildCommand.self, PackageCommand.self, SignCommand.self,
             ReleaseCommand.self,
-            PublishCommand.self, PhaseCommand.self, StatusCommand.self, VerifyCommand.self, ChangelogCommand.self,
+            PublishCommand.self, PhaseCommand.self, PromoteCommand.self, StatusCommand.self, VerifyCommand.self,
+            ChangelogCommand.self,
             TestCommand.self,
             LintCommand.self,
             CleanCommand.self, KeyCommand.self, RepoCommand.self, SchemaCommand.self,

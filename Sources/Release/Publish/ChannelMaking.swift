@@ -28,7 +28,8 @@ struct ChannelMaking {
             try DocsChannel.made(
                 project: project, machine: machine, manifest: manifest, reporter: reporter, export: source)
         case .packagecloud:
-            try PackagecloudChannel(project: project, machine: machine, dist: dist, manifest: manifest)
+            try PackagecloudChannel(
+                project: project, machine: machine, dist: dist, manifest: manifest, track: track)
         case .apt, .yum:
             try RepositoryChannel(
                 name, project: project, machine: machine, dist: dist, manifest: manifest, track: track, phase: phase)

@@ -80,6 +80,7 @@ package struct PackagecloudChannel: ConfigurationSection {
     package var location: SourceLocation?
     package var repository: Located<String>?
     package var distributions: [Located<String>] = ["any/any", "rpm_any/rpm_any"].map { Located(default: $0) }
+    package var tracks = KeyedValues<String, Located<String>>()
 
     package init() {}
 
@@ -91,8 +92,14 @@ package struct PackagecloudChannel: ConfigurationSection {
             Field(
                 "distributions", \.distributions, .list(of: ScalarRule.repository.located),
                 "The distributions to push to, such as `ubuntu/jammy`."),
+            Field(
+                "tracks", \.tracks, .mapping("track", key: ScalarRule.name, to: ScalarRule.repository.located),
+                "Repositories of their own for tracks, such as `beta`; the others go to `repository`."),
         ]
     }
+
+    /// The repository of a track; nil where none is configured.
+    package func repository(of track: String) -> Located<String>? { tracks[track] ?? repository }
 
     package func check(_ keys: Set<String>, _ decoder: inout ConfigurationDecoder) {
         if !keys.contains("repository") {

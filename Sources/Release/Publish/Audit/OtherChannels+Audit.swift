@@ -114,7 +114,16 @@ extension PackagecloudChannel {
     package var place: String { client.repository }
 
     package func live() async throws -> [LiveVersion] {
-        LiveVersion.highest(of: try await observe().versions.compactMap(Self.version))
+        var found = LiveVersion.highest(of: try await observe().versions.compactMap(Self.version))
+        for (track, client) in others {
+            let packages = try await explained("cannot read `\(client.repository)` at packagecloud") {
+                try await client.packages()
+            }
+            guard let newest = packages.compactMap({ $0.version.flatMap(Self.version) }).max() else { continue }
+            found.removeAll { $0.track == track }
+            found.append(LiveVersion(track, "\(newest)"))
+        }
+        return found
     }
 
     package func audit(_ downloader: Downloader) async throws -> [VerificationReport.Check] {

@@ -89,6 +89,7 @@ package struct FolderChannel: Channel {
     package func stage(_ steps: [FolderStep], from state: SiteState) async throws {
         do {
             try await makeNext(steps, from: state)
+            try files.synchronizeTree(other)
         } catch {
             // The first error is the one that explains; on a full disk the half of a site is in the way.
             try? files.removeIfPresent(other)
@@ -122,7 +123,6 @@ package struct FolderChannel: Channel {
     }
 
     package func commit() async throws {
-        try files.synchronizeTree(other)
         guard try files.exists(site) else {
             try files.rename(other, to: site)
             return try files.synchronizeFolder(dist.path)

@@ -12,6 +12,10 @@ package struct PackagecloudChannel: Channel {
     let manifest: Manifest
     /// The distributions' names, where the configuration has them.
     let distributions: [Located<String>]
+    /// Whether stable versions go to the same repository.
+    let isOfStable: Bool
+    /// The repositories of the other tracks.
+    let others: [(track: SiteRelease.Track, client: PackagecloudClient)]
     private let session = PackagecloudSession()
 
     package func preflight() async throws -> [Diagnostic] {
@@ -38,11 +42,12 @@ package struct PackagecloudChannel: Channel {
             let explained = problem("cannot reach `\(client.repository)` at packagecloud", error)
             found.append(explained as? Diagnostic ?? Diagnostic("\(explained)"))
         }
-        if !manifest.isSnapshot, (try? SemanticVersion(parsing: manifest.version).isPrerelease) == true {
+        if isOfStable, !manifest.isSnapshot, (try? SemanticVersion(parsing: manifest.version).isPrerelease) == true {
             found.append(
                 .warning(
                     "\(manifest.version) goes to the same packagecloud repository as stable versions",
-                    keyPath: "channels.packagecloud", hint: "leave it out with `--skip packagecloud`"))
+                    keyPath: "channels.packagecloud",
+                    hint: "say `tracks: {beta: owner/name}`, or leave it out with `--skip packagecloud`"))
         }
         return found
     }
@@ -191,7 +196,7 @@ package struct PackagecloudChannel: Channel {
         SemanticVersion(packaged: String(text.prefix { $0 != "-" }))
     }
 
-    private func explained<Result>(_ message: String, _ body: () async throws -> Result) async throws -> Result {
+    func explained<Result>(_ message: String, _ body: () async throws -> Result) async throws -> Result {
         do {
             return try await body()
         } catch {
@@ -225,18 +230,32 @@ extension WebError {
 
 extension PackagecloudChannel {
     /// The channel of a project, as its configuration and the environment describe it.
-    init(project: LoadedProject, machine: Machine, dist: DistFolder, manifest: Manifest) throws(Diagnostic) {
-        guard let settings = project.configuration.channels.packagecloud, let repository = settings.repository else {
+    ///
+    /// - Parameter track: Where the release goes; nil is what its version says.
+    init(
+        project: LoadedProject, machine: Machine, dist: DistFolder, manifest: Manifest, track: String?
+    ) throws {
+        let track = try track ?? SiteRelease(manifest).track.rawValue
+        guard let settings = project.configuration.channels.packagecloud,
+            let repository = settings.repository(of: track)
+        else {
             throw Diagnostic(
                 "the channel `packagecloud` has no repository", keyPath: "channels.packagecloud.repository",
                 hint: "say `channels: {packagecloud: {repository: owner/name}}`", exit: .configuration)
         }
         var server = machine.environment["PACKAGECLOUD_URL"] ?? "https://packagecloud.io"
         while server.hasSuffix("/") { server.removeLast() }
+        let (web, files) = (machine.web, machine.files)
+        let (address, token) = (server, machine.environment["PACKAGECLOUD_TOKEN"].map(Secret.init))
+        func client(_ repository: String) -> PackagecloudClient {
+            PackagecloudClient(web: web, files: files, server: address, repository: repository, token: token)
+        }
         self.init(
-            client: PackagecloudClient(
-                web: machine.web, files: machine.files, server: server, repository: repository.value,
-                token: machine.environment["PACKAGECLOUD_TOKEN"].map(Secret.init)),
-            dist: dist, manifest: manifest, distributions: settings.distributions)
+            client: client(repository.value), dist: dist, manifest: manifest, distributions: settings.distributions,
+            isOfStable: repository.value == settings.repository(of: "stable")?.value,
+            others: settings.tracks.entries.compactMap { entry in
+                guard let track = SiteRelease.Track(rawValue: entry.key.value), track != .stable else { return nil }
+                return (track, client(entry.value.value))
+            })
     }
 }
