@@ -3,6 +3,15 @@
 package import SystemPackage
 
 extension FilePath {
+    /// A path of the bytes that the system has, none of which is zero.
+    package init(bytes: [UInt8]) {
+        self = (bytes + [0]).withUnsafeBufferPointer { buffer in
+            buffer.withMemoryRebound(to: CInterop.PlatformChar.self) { text in
+                text.baseAddress.map { FilePath(platformString: $0) } ?? FilePath()
+            }
+        }
+    }
+
     /// The path's bytes as the system has them, which need not be UTF-8.
     package var bytes: [UInt8] {
         withPlatformString { pointer in

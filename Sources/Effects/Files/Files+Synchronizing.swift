@@ -41,16 +41,26 @@ extension Files {
         for folder in folders { try synchronizeFolder(folder) }
     }
 
-    private static let mostSynchronizedOneByOne = 64
+    /// More files than these are synchronized with their whole file system, where that can be done.
+    package static var mostSynchronizedOneByOne: Int {
+        #if os(Linux)
+            64
+        #else
+            .max
+        #endif
+    }
 
-    #if os(Linux)
-        private func synchronizeFileSystem(of folder: FilePath) throws(FileError) {
+    /// Returns when all that was written to the file system of a folder is on the disk.
+    package func synchronizeFileSystem(of folder: FilePath) throws(FileError) {
+        #if os(Linux)
             let descriptor = folder.withPlatformString { open($0, O_RDONLY | O_CLOEXEC | O_DIRECTORY) }
             guard descriptor >= 0 else { throw FileError(.write, folder, errno: .current) }
             defer { close(descriptor) }
             guard syncfs(descriptor) == 0 else { throw FileError(.write, folder, errno: .current) }
-        }
-    #endif
+        #else
+            throw FileError(.write, folder, errno: .notSupported)
+        #endif
+    }
 }
 
 #if os(Linux)

@@ -107,8 +107,9 @@ extension ControlStanza {
             guard let text = String(validating: line, as: UTF8.self) else { throw .invalidUTF8(line: number) }
             if line.first == 0x20 || line.first == 0x09 {
                 guard pending != nil else { throw .continuationWithoutField(line: number) }
-                let continued = text.dropFirst()
-                pending?.lines.append(continued == "." ? "" : String(continued.trimmingCarriageReturns()))
+                // A space and a mark behind it are one character.
+                let continued = String(text.unicodeScalars.dropFirst()).trimmingCarriageReturns()
+                pending?.lines.append(continued.utf8.elementsEqual(".".utf8) ? "" : continued)
                 continue
             }
             try current.finish(&pending)
@@ -166,13 +167,13 @@ extension UInt8 {
     var loweredASCII: UInt8 { self >= UInt8(ascii: "A") && self <= UInt8(ascii: "Z") ? self | 0x20 : self }
 }
 
-extension StringProtocol {
+extension String {
     /// The text without carriage returns at its end, which editors of other systems leave.
-    fileprivate func trimmingCarriageReturns() -> SubSequence {
+    fileprivate func trimmingCarriageReturns() -> String {
         var end = endIndex
         while end > startIndex, case let last = unicodeScalars.index(before: end), unicodeScalars[last] == "\r" {
             end = last
         }
-        return self[..<end]
+        return String(self[..<end])
     }
 }

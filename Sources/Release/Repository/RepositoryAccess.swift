@@ -119,8 +119,8 @@ extension RepositoryAccess {
     }
 
     /// The files themselves, and for a folder all packages below it, sorted.
-    private func packages(in paths: [FilePath]) throws -> [FilePath] {
-        var found: [FilePath] = []
+    private func packages(in paths: [FilePath]) throws -> PathList {
+        var found = PathList()
         for path in paths {
             do {
                 guard try machine.files.status(path, followingLinks: true).isDirectory else {
@@ -130,7 +130,9 @@ extension RepositoryAccess {
                 let below = try machine.files.walk(path).filter { entry in
                     entry.status.isFile && ["deb", "ddeb", "udeb", "rpm"].contains(entry.path.extension ?? "")
                 }
-                found += below.map(\.path).sorted { $0.string.utf8.lexicographicallyPrecedes($1.string.utf8) }
+                for path in below.map(\.path.bytes).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+                    found.append(FilePath(bytes: path))
+                }
             } catch {
                 throw Diagnostic("cannot read `\(path)`", cause: error, exit: .needsChange)
             }

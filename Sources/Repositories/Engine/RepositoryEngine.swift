@@ -81,7 +81,9 @@ package struct RepositoryEngine: Sendable {
     /// Reads packages and adds them to a track, in one publication.
     ///
     /// - Parameter percentage: To how many of their users those are offered that are new; nil is all.
-    package func add(_ paths: [FilePath], to track: String, phase percentage: Int? = nil) async throws -> UpdateReport {
+    package func add(
+        _ paths: some Sequence<FilePath> & Sendable, to track: String, phase percentage: Int? = nil
+    ) async throws -> UpdateReport {
         try Self.check(track: track)
         return try await files.withTemporaryDirectory { folder in
             let batch = try await read(paths, phase: percentage, in: folder)
@@ -90,7 +92,9 @@ package struct RepositoryEngine: Sendable {
     }
 
     /// Reads packages; their entries are written into the folder.
-    func read(_ paths: [FilePath], phase percentage: Int? = nil, in folder: FilePath) async throws -> PackageBatch {
+    func read(
+        _ paths: some Sequence<FilePath>, phase percentage: Int? = nil, in folder: FilePath
+    ) async throws -> PackageBatch {
         let reading = PackageReading(
             formats: formats, storage: storage, files: files, jobs: jobs, phase: percentage, folder: folder)
         let batch = try await reading.read(paths)

@@ -80,4 +80,13 @@ struct ControlStanzaTests {
             #expect(again.description == stanza.description)
         }
     }
+
+    @Test(arguments: ["\u{594}\t", "\u{301}mark", ".\r", "..", "\u{200D}"])
+    func `keeps a line that begins with a mark`(_ line: String) throws {
+        let stanza = try ControlStanza(parsing: Array("Description: x\n \(line)\n".utf8))
+        let kept = line == ".\r" ? "" : line
+        #expect(stanza["Description"].map { Array($0.unicodeScalars) } == Array("x\n\(kept)".unicodeScalars))
+        let again = try ControlStanza(parsing: Array(stanza.description.utf8))
+        #expect(again.description == stanza.description)
+    }
 }

@@ -13,11 +13,11 @@ struct RepositoryEngineTests {
             let engine = fixture.engine(try fixture.signed())
             let paths = [try await fixture.deb("hello"), try await fixture.deb("tally", "2.0-1")]
             let first = try await engine.add(paths, to: "stable")
-            #expect(first.isPublished && first.generation == 1 && first.added.count == 2)
+            #expect(first.isPublished && first.generation == 1 && first.added == 2)
             #expect(try await fixture.listed() == ["hello 1.0 amd64", "tally 2.0-1 amd64"])
             let before = try fixture.snapshot()
             let second = try await engine.add(paths, to: "stable")
-            #expect(!second.isPublished && second.generation == 1 && second.unchanged == 2 && second.added.isEmpty)
+            #expect(!second.isPublished && second.generation == 1 && second.unchanged == 2 && second.added == 0)
             #expect(try fixture.snapshot() == before)
             #expect(try await engine.check().problems == [])
         }
@@ -125,7 +125,7 @@ struct RepositoryEngineTests {
             #expect(try await fixture.listed("beta") == ["hello 2.0~rc1 amd64"])
             let selector = PackageSelector(name: "hello", version: "2.0~rc1")
             let report = try await engine.update([.copy(selector, from: "beta", to: "stable")])
-            #expect(report.added.map(\.identity.version) == ["2.0~rc1"])
+            #expect(report.added == 1)
             #expect(try await fixture.listed("stable") == ["hello 1.0 amd64", "hello 2.0~rc1 amd64"])
             #expect(try await engine.check().problems == [])
         }

@@ -95,13 +95,17 @@ struct YumSite {
             """, in: folder)
     }
 
+    /// Of all plugins this one alone: others that a machine has may lack what they need, and say so in what is printed.
+    private static let lock = canLock ? "--enableplugin=versionlock" : ""
+
     /// Runs dnf on the machine and returns what it printed.
     @discardableResult
     func dnf(_ arguments: String, status: Int32 = 0) async throws -> String {
         try await SamplePackages.run(
             """
             PYTHONPATH=\(Self.plugins) dnf -y -c dnf.conf --installroot=$PWD/machine --releasever=1 --forcearch=x86_64 \
-            --setopt=pluginpath=\(Self.plugins)/dnf-plugins --setopt=zchunk=0 \(arguments)
+            --setopt=pluginpath=\(Self.plugins)/dnf-plugins --disableplugin='*' \(Self.lock) \
+            --setopt=zchunk=0 \(arguments)
             """, in: folder, status: status)
     }
 

@@ -47,7 +47,7 @@ extension RepositoryEngine {
                 rest = rest.dropFirst(batch.count)
                 let report = try await adopt(Array(batch), of: origin, into: name)
                 last = report
-                added += report.added.count
+                added += report.added
                 unchanged += report.unchanged
             }
         }
@@ -67,7 +67,8 @@ extension RepositoryEngine {
                 paths.append(try await origin.locate(package.path, in: place))
             }
             let batch = try await read(paths, in: folder)
-            let digests = Dictionary(batch.items.map { ($0.path, $0.sha256) }) { first, _ in first }
+            var digests: [FilePath: DigestValue] = [:]
+            try batch.forEach { item in digests[item.path] = item.sha256 }
             for (path, package) in zip(paths, packages) {
                 guard let expected = package.sha256, let found = digests[path], found != expected else { continue }
                 throw ImportError.otherDigest(package.path, expected: expected, found: found)

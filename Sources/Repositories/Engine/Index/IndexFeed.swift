@@ -22,11 +22,12 @@ struct IndexFeed {
     private var isBehindChange = false
     /// Entries of merged chunks that were not handed out yet, in reverse order.
     private var waiting: [[UInt8]] = []
-    private var nextAdded = 0
+    private var added: AddedEntries.Reader
 
     init(old: OpenIndex?, change: EntryChange) {
         self.old = old
         self.change = change
+        added = AddedEntries.Reader(change.added)
         var removed: [Int: Set<Int>] = [:]
         var replaced: [Int: [Int: [UInt8]]] = [:]
         if let old {
@@ -55,25 +56,24 @@ struct IndexFeed {
             if !entries.isEmpty { return .text(entries.flatMap { $0 }, entries: entries.count) }
         }
         var text: [UInt8] = []
-        // Growing it by doubling would take twice the memory.
-        text.reserveCapacity(min(ChunkPolicy.full + (64 << 10), ChunkPolicy.open + change.added.size))
         var count = 0
-        while text.count < ChunkPolicy.full, let entry = try nextEntry() {
+        while text.count < ChunkPolicy.full, let entry = try nextMerged() {
+            // Growing it by doubling would take twice the memory.
+            if text.isEmpty { text.reserveCapacity(ChunkPolicy.full + (64 << 10)) }
             text += entry
             count += 1
         }
+        count += try added.read(into: &text, until: ChunkPolicy.full)
         return count == 0 ? nil : .text(text, entries: count)
     }
 
-    private mutating func nextEntry() throws -> [UInt8]? {
+    /// The next entry of the chunks that are made anew.
+    private mutating func nextMerged() throws -> [UInt8]? {
         while waiting.isEmpty, let old, chunk < old.state.chunks.count {
             waiting = try edited(chunk, old).reversed()
             chunk += 1
         }
-        if let entry = waiting.popLast() { return entry }
-        guard nextAdded < change.added.count else { return nil }
-        defer { nextAdded += 1 }
-        return try change.added.entry(nextAdded)
+        return waiting.popLast()
     }
 
     private func edited(_ chunk: Int, _ old: OpenIndex) throws -> [[UInt8]] {

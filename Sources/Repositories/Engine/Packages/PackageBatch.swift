@@ -1,41 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 import Effects
-import Formats
-import SystemPackage
 
-/// Packages that were read and wait to be added; their entries lie in files, not in memory.
+/// Packages that were read and wait to be added; they and their entries lie in files, not in memory.
 package struct PackageBatch: Sendable {
-    /// Shared by all that speak of it.
-    final class Item: Sendable {
-        let format: PackageFormat
-        let identity: PackageIdentity
-        let fingerprint: UInt64
-        let sha256: DigestValue
-        let size: UInt64
-        let place: ReadPackage.Place
-        let path: FilePath
-        /// Where its entries lie in the spools, one of each index.
-        let entries: [Range<UInt64>]
-
-        init(_ package: ReadPackage, _ format: PackageFormat, _ path: FilePath, entries: [Range<UInt64>]) {
-            self.format = format
-            identity = package.identity
-            fingerprint = package.identity.fingerprint
-            sha256 = package.sha256
-            size = package.size
-            place = package.place
-            self.path = path
-            self.entries = entries
-        }
+    /// The packages of one format.
+    struct Part: Sendable {
+        /// In the order in which the files were given.
+        let items: PackageItems
+        /// The architectures that they were made for.
+        let architectures: Set<String>
+        /// The files of entries, one of each index.
+        let spools: [FileReader]
     }
 
-    /// In the order in which the files were given.
-    let items: [Item]
-    /// The files of entries, one of each index of a format.
-    let spools: [PackageFormat: [FileReader]]
+    let parts: [PackageFormat: Part]
 
-    package var count: Int { items.count }
-    package var identities: [PackageIdentity] { items.map(\.identity) }
+    package var count: Int { parts.values.reduce(0) { $0 + $1.items.count } }
+
+    /// Goes through the packages of one format after the other.
+    func forEach(_ body: (PackageItem) throws -> Void) throws {
+        for (_, part) in parts.sorted(by: { $0.key < $1.key }) {
+            var items = part.items.reader
+            while let item = try items.next() { try body(item) }
+        }
+    }
 }
 
 /// All that was refused of the files to add; none of them was added.

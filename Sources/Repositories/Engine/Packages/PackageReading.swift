@@ -15,9 +15,10 @@ struct PackageReading {
     let folder: FilePath
 
     /// Reads all, or refuses all with the reasons of each that was refused.
-    func read(_ paths: [FilePath]) async throws -> PackageBatch {
+    func read(_ paths: some Sequence<FilePath>) async throws -> PackageBatch {
         let collector = try BatchCollector(formats, folder)
-        let reader = OnePackageReader(formats: formats, root: resolvedRoot, files: files, phase: phase)
+        let root = resolvedRoot.map { StoredPlaces(root: $0, files: files) }
+        let reader = OnePackageReader(formats: formats, places: root, phase: phase)
         let queue = PathQueue(paths)
         try await OrderedPipeline(jobs: jobs).run(
             next: { queue.next() },
@@ -33,14 +34,14 @@ struct PackageReading {
     }
 }
 
-private final class PathQueue {
-    private var rest: ArraySlice<FilePath>
+private final class PathQueue<Paths: Sequence<FilePath>> {
+    private var rest: Paths.Iterator
 
-    init(_ paths: [FilePath]) {
-        rest = paths[...]
+    init(_ paths: Paths) {
+        rest = paths.makeIterator()
     }
 
-    func next() -> FilePath? { rest.popFirst() }
+    func next() -> FilePath? { rest.next() }
 }
 
 private struct OnePackageReader: Sendable {
@@ -50,8 +51,7 @@ private struct OnePackageReader: Sendable {
     }
 
     let formats: [any RepositoryFormat]
-    let root: FilePath?
-    let files: Files
+    let places: StoredPlaces?
     let phase: Int?
 
     func read(_ path: FilePath) -> Outcome {
@@ -65,7 +65,7 @@ private struct OnePackageReader: Sendable {
             return .refused(.notAPackageName(path.string))
         }
         do {
-            var package = try format.read(try FileReader(path), storedAt: key(of: path, wanted))
+            var package = try format.read(try FileReader(path), storedAt: places?.key(of: path, wanted))
             if let phase, let first = package.entries.first {
                 package.entries[0] = try format.entry(first, phased: phase)
             }
@@ -74,84 +74,87 @@ private struct OnePackageReader: Sendable {
             return .refused(.unreadable(path.string, reason: "\(error)"))
         }
     }
-
-    /// The key of a file that lies in the storage's own folder already.
-    private func key(of path: FilePath, _ format: PackageFormat) -> String? {
-        guard let root, let resolved = try? files.resolve(path) else { return nil }
-        let folder = root.appending(format.rawValue)
-        guard resolved.starts(with: folder), resolved != folder else { return nil }
-        var relative = resolved
-        guard relative.removePrefix(root) else { return nil }
-        return relative.string
-    }
 }
 
-/// Takes what was read in order, and writes the entries to files.
+/// Takes what was read in order, and writes packages and entries to files.
 private final class BatchCollector {
-    private let writers: [PackageFormat: [FileWriter]]
-    private var offsets: [PackageFormat: [UInt64]]
-    /// Entries that are not written yet.
-    private var pending: [PackageFormat: [[UInt8]]]
-    private static let pieceSize = 1 << 18
-    private var items: [PackageBatch.Item] = []
-    private var indices: [PackageIdentity: Int] = [:]
+    private var parts: [PackageFormat: PartWriter] = [:]
     private var refused: [RepositoryError] = []
 
     init(_ formats: [any RepositoryFormat], _ folder: FilePath) throws(FileError) {
-        var writers: [PackageFormat: [FileWriter]] = [:]
-        for format in formats {
-            for index in format.indexes {
-                writers[format.format, default: []].append(
-                    try FileWriter(folder.appending("added-\(format.format.rawValue)-\(index.name)")))
-            }
-        }
-        self.writers = writers
-        offsets = writers.mapValues { $0.map { _ in 0 } }
-        pending = writers.mapValues { $0.map { _ in [] } }
+        for format in formats { parts[format.format] = try PartWriter(format, folder) }
     }
 
     func add(_ outcome: OnePackageReader.Outcome) throws {
         switch outcome {
         case .refused(let reason): refused.append(reason)
-        case .read(let path, let format, let package): try add(package, path, format)
+        case .read(let path, let format, let package):
+            if let reason = try parts[format]?.add(package, path) { refused.append(reason) }
         }
-    }
-
-    private func add(_ package: ReadPackage, _ path: FilePath, _ format: PackageFormat) throws {
-        if let index = indices[package.identity], items[index].format == format {
-            let other = items[index]
-            if other.sha256 != package.sha256 {
-                refused.append(
-                    .divergentFiles(
-                        package.identity, other.path.string, other.sha256, path.string, package.sha256))
-            }
-            return
-        }
-        var ranges: [Range<UInt64>] = []
-        for (index, entry) in package.entries.enumerated() {
-            guard let start = offsets[format]?[index] else { continue }
-            pending[format]?[index] += entry
-            if let bytes = pending[format]?[index], bytes.count >= Self.pieceSize {
-                try writers[format]?[index].write(bytes)
-                pending[format]?[index].removeAll(keepingCapacity: true)
-            }
-            ranges.append(start..<(start + UInt64(entry.count)))
-            offsets[format]?[index] += UInt64(entry.count)
-        }
-        indices[package.identity] = items.count
-        items.append(PackageBatch.Item(package, format, path, entries: ranges))
     }
 
     func finish() throws -> PackageBatch {
         guard refused.isEmpty else { throw RefusedPackages(reasons: refused) }
-        var spools: [PackageFormat: [FileReader]] = [:]
-        for (format, writers) in writers {
-            for (index, writer) in writers.enumerated() {
-                if let rest = pending[format]?[index] { try writer.write(rest) }
-                try writer.commit(durably: false)
-                spools[format, default: []].append(try FileReader(writer.path))
-            }
+        var finished: [PackageFormat: PackageBatch.Part] = [:]
+        for (format, part) in parts {
+            let part = try part.finish()
+            if part.items.count > 0 { finished[format] = part }
         }
-        return PackageBatch(items: items, spools: spools)
+        return PackageBatch(parts: finished)
+    }
+}
+
+/// Writes the packages of one format.
+private final class PartWriter {
+    private static let pieceSize = 1 << 18
+
+    private let items: PackageItems.Writer
+    private var architectures: Set<String> = []
+    private let writers: [FileWriter]
+    private var offsets: [UInt64]
+    /// Entries that are not written yet, of each index.
+    private var pending: [[UInt8]]
+
+    init(_ format: any RepositoryFormat, _ folder: FilePath) throws(FileError) {
+        let name = format.format.rawValue
+        items = try PackageItems.Writer(folder.appending("items-\(name)"))
+        var writers: [FileWriter] = []
+        for index in format.indexes { writers.append(try FileWriter(folder.appending("added-\(name)-\(index.name)"))) }
+        self.writers = writers
+        offsets = writers.map { _ in 0 }
+        pending = writers.map { _ in [] }
+    }
+
+    /// Returns why the package is refused, if it is.
+    func add(_ package: ReadPackage, _ path: FilePath) throws -> RepositoryError? {
+        if let other = try items.item(package.identity) {
+            guard other.sha256 != package.sha256 else { return nil }
+            return .divergentFiles(
+                package.identity, other.path.string, other.sha256, path.string, package.sha256)
+        }
+        var ranges: [Range<UInt64>] = []
+        for (index, entry) in package.entries.enumerated() {
+            pending[index] += entry
+            if pending[index].count >= Self.pieceSize {
+                try writers[index].write(pending[index])
+                pending[index].removeAll(keepingCapacity: true)
+            }
+            let start = offsets[index]
+            offsets[index] += UInt64(entry.count)
+            ranges.append(start..<offsets[index])
+        }
+        architectures.insert(package.identity.architecture)
+        try items.append(PackageItem(package, path, entries: ranges))
+        return nil
+    }
+
+    func finish() throws -> PackageBatch.Part {
+        var spools: [FileReader] = []
+        for (index, writer) in writers.enumerated() {
+            try writer.write(pending[index])
+            try writer.commit(durably: false)
+            spools.append(try FileReader(writer.path))
+        }
+        return PackageBatch.Part(items: try items.finish(), architectures: architectures, spools: spools)
     }
 }

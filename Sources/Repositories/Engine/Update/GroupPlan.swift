@@ -53,10 +53,12 @@ struct GroupPlan {
         return found
     }
 
-    mutating func add(_ fingerprint: UInt64, _ entries: [(file: FileReader, range: Range<UInt64>)]) {
+    /// - Parameters:
+    ///   - entries: Where its entries lie in `files`, one of each index.
+    mutating func add(_ fingerprint: UInt64, _ entries: [Range<UInt64>], in files: [FileReader]) {
         addedFingerprints.append(fingerprint)
         for (index, entry) in entries.enumerated() {
-            added[index].append(entry.file, at: entry.range.lowerBound, count: entry.range.count)
+            added[index].append(files[index], at: entry.lowerBound, count: entry.count)
         }
     }
 

@@ -62,7 +62,7 @@ extension RepositoryEngine {
         let folder = try files.makeTemporaryDirectory(in: try workshop())
         do {
             let batch = try await read(paths, phase: percentage, in: folder)
-            for item in batch.items { try admit(item.path, item.sha256) }
+            try batch.forEach { item in try admit(item.path, item.sha256) }
             return try await StagedUpdate(
                 self, folder, removed.map { .remove($0, track: track) } + [.add(batch, track: track)])
         } catch {

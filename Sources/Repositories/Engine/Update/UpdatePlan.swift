@@ -13,12 +13,6 @@ struct UpdatePlan {
     var plans: [IndexGroup: GroupPlan] = [:]
     private var spoolCount = 0
 
-    /// A package's file that has to be in the storage.
-    struct Upload {
-        let item: PackageBatch.Item
-        let key: String
-    }
-
     /// A file that lies under one key and has to lie under another, too.
     struct Copy: Hashable {
         let from: String
@@ -28,10 +22,9 @@ struct UpdatePlan {
         let format: PackageFormat
     }
 
-    private(set) var uploads: [Upload] = []
-    private var uploadKeys: Set<String> = []
+    private(set) var uploads: [UploadList] = []
     private(set) var copies: [Copy] = []
-    private(set) var added = RecordList()
+    private(set) var added = PackageCount()
     private(set) var unchanged = 0
     private(set) var removed = RecordList()
 
@@ -69,23 +62,25 @@ struct UpdatePlan {
     }
 
     private mutating func add(_ batch: PackageBatch, _ format: any RepositoryFormat, _ track: String) async throws {
-        let items = batch.items.filter { $0.format == format.format }
-        guard !items.isEmpty, let spools = batch.spools[format.format] else { return }
+        guard let part = batch.parts[format.format] else { return }
         var present = architectures(format, track)
-        for item in items where item.identity.architecture != format.sharedArchitecture {
-            for architecture in format.architectures(listing: item.identity.architecture, present: present)
+        for made in part.architectures.sorted() where made != format.sharedArchitecture {
+            for architecture in format.architectures(listing: made, present: present)
             where !present.contains(architecture) {
                 present.append(architecture)
             }
         }
         present.sort()
         for architecture in present { try await openOrFill(IndexGroup(format.format, track, architecture), format) }
-        for item in items {
-            var newKey: String?
+        var uploads = UploadList(part.items, format)
+        var items = part.items.reader
+        while let item = try items.next() {
+            let fingerprint = item.identity.fingerprint
+            var keys: Set<String> = []
             let listed = format.architectures(listing: item.identity.architecture, present: present)
             for architecture in listed {
                 let group = IndexGroup(format.format, track, architecture)
-                try await openOrFill(group, format)
+                if plans[group] == nil { try await openOrFill(group, format) }
                 if let (_, record) = try plans[group]?.listing(item.identity).first {
                     guard record.sha256 == item.sha256 else {
                         throw RepositoryError.divergence(
@@ -93,20 +88,14 @@ struct UpdatePlan {
                     }
                     continue
                 }
-                plans[group]?.add(item.fingerprint, zip(spools, item.entries).map { ($0, $1) })
-                let key = format.key(of: item.place, in: group)
-                if newKey == nil { newKey = key }
-                if case .upload = item.place, uploadKeys.insert(key).inserted {
-                    uploads.append(Upload(item: item, key: key))
-                }
+                plans[group]?.add(fingerprint, item.entries, in: part.spools)
+                let isNewKey = keys.insert(format.key(of: item.place, in: group)).inserted
+                if case .upload = item.place, isNewKey { uploads.append(group) }
             }
-            if let newKey {
-                added.insert(
-                    PackageRecord(identity: item.identity, sha256: item.sha256, size: item.size, key: newKey))
-            } else {
-                unchanged += 1
-            }
+            uploads.endItem()
+            if keys.isEmpty { unchanged += 1 } else { added.insert(item.identity) }
         }
+        if !uploads.isEmpty { self.uploads.append(uploads) }
     }
 
     private func architectures(_ format: any RepositoryFormat, _ track: String) -> [String] {
@@ -155,7 +144,7 @@ struct UpdatePlan {
             readers.append(try FileReader(writer.path))
         }
         for (number, (place, record)) in places.enumerated() {
-            plan.add(record.identity.fingerprint, zip(readers, ranges[number]).map { ($0, $1) })
+            plan.add(record.identity.fingerprint, ranges[number], in: readers)
             // A format may keep files by architecture or track: what the entry means in the new group tells.
             let there = try format.record(of: source.entry(index: 0, place: place), in: plan.group)
             guard there.key != record.key else { continue }
@@ -226,7 +215,7 @@ struct UpdatePlan {
                 }
                 guard !plan.addedFingerprints.contains(record.identity.fingerprint) else { continue }
                 places.append((place, record))
-                added.insert(record)
+                added.insert(record.identity)
             }
             try copy(places, of: EntryReader(old), to: &plan, format)
             plans[group] = plan
@@ -257,7 +246,7 @@ struct UpdatePlan {
                     current[record.identity] = nil
                 } else {
                     missing.append((place, record))
-                    added.insert(record)
+                    added.insert(record.identity)
                 }
             }
             for (place, record, _) in current.values {

@@ -8,7 +8,8 @@ package struct UpdateReport: Sendable {
     package let isPublished: Bool
     /// Whether an earlier run, which had ended early, was brought to its end.
     package let finishedEarlierRun: Bool
-    package let added: [PackageRecord]
+    /// The packages that are listed now and were not, each once, however many indexes it is in.
+    package let added: Int
     /// The packages to add that were there with the same bytes.
     package let unchanged: Int
     package let removed: [PackageRecord]

@@ -12,7 +12,7 @@ struct Updater {
     /// Where index files are made.
     let folder: FilePath
     /// The packages' files that are in the storage already.
-    private var uploaded: Set<String> = []
+    private var uploaded = UploadedKeys()
     /// The head as it was read before, for the first attempt.
     private var first: (head: RepositoryHead, version: ObjectVersion)?
 
@@ -118,33 +118,25 @@ struct Updater {
     ) -> UpdateReport {
         UpdateReport(
             generation: head.generation, isPublished: isPublished, finishedEarlierRun: finishedEarlierRun,
-            added: plan.added.records, unchanged: plan.unchanged, removed: plan.removed.records,
+            added: plan.added.value, unchanged: plan.unchanged, removed: plan.removed.records,
             isSigned: head.key != nil, name: head.name, url: head.url)
     }
 
     /// Brings packages' files to the storage. One that is there with the same bytes is as good as uploaded.
     private mutating func upload(_ plan: UpdatePlan) async throws {
-        let missing = plan.uploads.filter { !uploaded.contains($0.key) }
-        let (storage, files, folder) = (storage, engine.files, folder)
-        try await Self.concurrently(missing) { upload in
-            let kind = ObjectKind.package(upload.item.format == .apt ? .deb : .rpm)
-            let contents = ObjectContents.file(upload.item.path, size: upload.item.size, sha256: upload.item.sha256)
-            do {
-                try await storage.create(upload.key, contents, as: kind)
-            } catch StorageError.alreadyExists {
-                let found = try await StoredDigest(storage: storage, files: files, folder: folder).digest(
-                    of: upload.key)
-                guard let found else {
-                    try await storage.put(upload.key, contents, as: kind)
-                    return
+        let (storage, files, folder, uploaded) = (storage, engine.files, folder, uploaded)
+        for list in plan.uploads {
+            var reader = list.reader
+            try await Self.concurrently(next: {
+                while let upload = try reader.next() {
+                    if !uploaded.contains(upload.key) { return upload }
                 }
-                guard found.sha256 == upload.item.sha256 else {
-                    throw RepositoryError.fileNameTaken(
-                        upload.key, published: found.sha256, new: upload.item.sha256)
-                }
+                return nil
+            }) { upload in
+                try await Self.upload(upload, to: storage, files, folder)
+                uploaded.insert(upload.key)
             }
         }
-        uploaded.formUnion(missing.map(\.key))
         for copy in Set(plan.copies) where !uploaded.contains(copy.to) {
             let path = folder.appending("copy-\(copy.sha256)")
             guard try await storage.fetch(copy.from, to: path) != nil else {
@@ -154,6 +146,25 @@ struct Updater {
             try await storage.put(copy.to, .file(path, size: copy.size, sha256: copy.sha256), as: kind)
             try engine.files.removeIfPresent(path)
             uploaded.insert(copy.to)
+        }
+    }
+
+    private static func upload(
+        _ upload: UploadList.Upload, to storage: any RepositoryStorage, _ files: Files, _ folder: FilePath
+    ) async throws {
+        let kind = ObjectKind.package(upload.format == .apt ? .deb : .rpm)
+        let contents = ObjectContents.file(upload.item.path, size: upload.item.size, sha256: upload.item.sha256)
+        do {
+            try await storage.create(upload.key, contents, as: kind)
+        } catch StorageError.alreadyExists {
+            let found = try await StoredDigest(storage: storage, files: files, folder: folder).digest(of: upload.key)
+            guard let found else {
+                try await storage.put(upload.key, contents, as: kind)
+                return
+            }
+            guard found.sha256 == upload.item.sha256 else {
+                throw RepositoryError.fileNameTaken(upload.key, published: found.sha256, new: upload.item.sha256)
+            }
         }
     }
 
@@ -272,12 +283,25 @@ struct Updater {
 
     /// Runs `body` on all elements, a few at a time.
     static func concurrently<Element: Sendable>(
-        _ elements: [Element], width: Int = 8, _ body: @escaping @Sendable (Element) async throws -> Void
+        _ elements: some Sequence<Element>, width: Int = 8, _ body: @escaping @Sendable (Element) async throws -> Void
+    ) async throws {
+        var rest = elements.makeIterator()
+        try await concurrently(next: { rest.next() }, width: width, body)
+    }
+
+    /// Runs `body` on all elements until there are no more, a few at a time.
+    private static func concurrently<Element: Sendable>(
+        next: () throws -> Element?, width: Int = 8, _ body: @escaping @Sendable (Element) async throws -> Void
     ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for (number, element) in elements.enumerated() {
-                if number >= width { try await group.next() }
+            var running = 0
+            while let element = try next() {
+                if running == width {
+                    try await group.next()
+                    running -= 1
+                }
                 group.addTask { try await body(element) }
+                running += 1
             }
             try await group.waitForAll()
         }

@@ -30,7 +30,7 @@ extension FolderStorage {
             // Where both names stand for the same file already, renaming one to the other leaves both.
             try files.removeIfPresent(temporary)
         }
-        unsynchronized.add(path)
+        unsynchronized.add(path, files)
     }
 
     /// Removes what runs that were killed have left before a time, in seconds since 1970; returns how many things it was.

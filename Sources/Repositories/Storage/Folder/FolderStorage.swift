@@ -142,7 +142,7 @@ package struct FolderStorage: RepositoryStorage {
             let old = try files.statusIfPresent(writer.path)
             let modified = max(clock.now(), (old?.modified ?? .min).advanced(by: old == nil ? 0 : 1))
             try writer.commit(modified: modified, durably: kind == .pointer)
-            if kind != .pointer { unsynchronized.add(writer.path) }
+            if kind != .pointer { unsynchronized.add(writer.path, files) }
         }
     }
 

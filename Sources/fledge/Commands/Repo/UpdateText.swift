@@ -13,7 +13,7 @@ struct UpdateText {
 
     var text: String {
         var parts: [String] = []
-        if !report.added.isEmpty { parts.append("added \(Columns.count(report.added.count, "package"))") }
+        if report.added > 0 { parts.append("added \(Columns.count(report.added, "package"))") }
         if !report.removed.isEmpty { parts.append("removed \(Columns.count(report.removed.count, "package"))") }
         if report.unchanged > 0 { parts.append("\(Columns.count(report.unchanged, "package")) there already") }
         if parts.isEmpty { parts.append(report.isPublished ? "published anew" : "nothing to do") }
