@@ -201,7 +201,8 @@ struct FaultSweepTests {
                 words = "\(error)"
                 await result.fail()
             }
-            #expect(!words.contains(ChannelWorld.token), "the token is in the error after \(position)")
+            let secrets = [ChannelWorld.token, try #require(world.store).rules.secretAccessKey]
+            #expect(!secrets.contains { words.contains($0) }, "a secret is in the error after \(position)")
             await result.reach(world.faults.hits > 0)
             world.faults.disarm()
             if case .one = position, !words.isEmpty {
@@ -214,8 +215,12 @@ struct FaultSweepTests {
             try await publish(world)
             try await expectIntended(world, after: "\(position)")
             let grep = try await world.machine.programs.run(
-                ProgramCall(.name("grep"), ["-rl", ChannelWorld.token, world.dist.string]))
-            #expect(grep.outputText == "", "the token is in files after \(position)")
+                ProgramCall(
+                    .name("grep"),
+                    ["-rlF"] + secrets.flatMap { ["-e", $0] } + [
+                        world.dist.string, world.machine.files.temporaryFolder.string,
+                    ]))
+            #expect(grep.outputText == "", "a secret is in files after \(position)")
         }
         return await Outcome(didFail: result.didFail, wasReached: result.wasReached)
     }
