@@ -30,6 +30,8 @@ package struct ReleaseOptions: Sendable, Hashable {
     package var track: String?
     /// To how many percent of its users the version is offered at first, where the package manager has that; nil is all.
     package var phase: Int?
+    /// How long channels may take.
+    package var deadlines = StepDeadlines()
 
     package init() {}
 

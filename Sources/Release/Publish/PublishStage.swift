@@ -41,7 +41,8 @@ struct PublishStage {
     /// Publishes, or says what publishing would do.
     func perform(journal: Journal?) async throws -> PublicationReport {
         let transaction = ReleaseTransaction(
-            try makeChannels(), version: manifest.version, reporter: reporter, journal: journal, check: dist.check)
+            try makeChannels(), version: manifest.version, reporter: reporter, journal: journal, check: dist.check,
+            deadlines: options.deadlines)
         guard options.isDryRun else { return try await transaction.perform() }
         return PublicationReport(
             publications: try await transaction.plan().map(PublicationReport.Publication.init), visibleWindow: nil)

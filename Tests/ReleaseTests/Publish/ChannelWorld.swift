@@ -177,11 +177,15 @@ struct ChannelWorld: Sendable {
 
     /// Publishes `dist/` as `fledge publish` does.
     @discardableResult
-    func publish(_ channels: String..., dryRun: Bool = false, on other: Machine? = nil) async throws -> ReleaseOutcome {
+    func publish(
+        _ channels: String..., dryRun: Bool = false, on other: Machine? = nil,
+        deadlines: StepDeadlines = StepDeadlines()
+    ) async throws -> ReleaseOutcome {
         let machine = other ?? machine
         var options = ReleaseOptions()
         options.channels = Set(channels)
         options.isDryRun = dryRun
+        options.deadlines = deadlines
         let project = try await ProjectLoading(machine: machine).load(project, config: nil)
         return try await ReleasePipeline(
             machine: machine, project: project, options: options, reporter: SilentReporter()

@@ -2,6 +2,7 @@
 import Effects
 import Project
 import Release
+import Synchronization
 import SystemPackage
 import TestSupport
 import Testing
@@ -125,6 +126,38 @@ struct StoredDocsChannelTests {
                     "PUT .fledge/docs.json", "PUT latest/guide/start.html", "PUT latest/index.html",
                     "DELETE latest/old.css", "PUT .fledge/docs.json",
                 ])
+        }
+    }
+
+    @Test func `is taken back when a store falls silent for longer than a step may take`() async throws {
+        try await S3Double.serving { store, server in
+            let values = store.environment(server)
+            try await ChannelWorld.with { world in
+                _ = try world.storeDocs("s3://bucket/docs")
+                try world.writeDocs("one")
+                var machine = world.machine
+                machine.environment = Environment(
+                    values.merging(["PATH": world.machine.environment["PATH"] ?? ""]) { $1 })
+                let isSilent = Mutex(true)
+                server.inject { request in
+                    guard request.method == "PUT", request.path.hasSuffix("/.fledge/docs.json") else { return nil }
+                    return isSilent.withLock { silent in
+                        defer { silent = false }
+                        return silent ? .silence : nil
+                    }
+                }
+                var deadlines = StepDeadlines()
+                deadlines.commit = .seconds(1)
+                let limits = deadlines
+                let error = await #expect(throws: Diagnostic.self) {
+                    try await world.publish("docs", on: machine, deadlines: limits)
+                }
+                #expect(error?.causes.first == "`docs commit` did not come to an end within 1 s")
+                #expect(error?.exit == .workFailed)
+                #expect(!store.objects.keys.contains { $0.contains("1.2.3/") })
+                try await world.publish("docs", on: machine)
+            }
+            #expect(store.objects["docs/latest/index.html"].map { String(decoding: $0.bytes, as: UTF8.self) } == "one")
         }
     }
 

@@ -15,11 +15,19 @@ struct ReleaseTransaction: Sendable {
     let version: String
     /// What has to be confirmed before anything is committed.
     let check: DigestCheck?
+    let deadlines: StepDeadlines
+
+    /// What is done in each channel.
+    private enum Verb: String {
+        case observe, stage, commit, verify, revert
+    }
 
     init(
-        _ channels: [any Channel], version: String, reporter: any Reporter, journal: Journal?, check: DigestCheck? = nil
+        _ channels: [any Channel], version: String, reporter: any Reporter, journal: Journal?,
+        check: DigestCheck? = nil, deadlines: StepDeadlines = StepDeadlines()
     ) {
         self.check = check
+        self.deadlines = deadlines
         self.channels = channels.sorted { $0.name.commitPosition < $1.name.commitPosition }
         self.version = version
         self.reporter = reporter
@@ -28,7 +36,7 @@ struct ReleaseTransaction: Sendable {
 
     /// Observes and plans, and changes nothing.
     func plan() async throws -> [any PreparedChannel] {
-        try await each(channels, "observe", \.name) { try await $0.prepared() }
+        try await each(channels, .observe, \.name) { try await $0.prepared() }
     }
 
     /// Does all of it.
@@ -52,7 +60,7 @@ struct ReleaseTransaction: Sendable {
                     channel: channel.name.rawValue, steps: PublicationReport.Publication(channel).steps))
         }
         do {
-            _ = try await each(pending, "stage", \.name) { try await $0.stage() }
+            _ = try await each(pending, .stage, \.name) { try await $0.stage() }
         } catch {
             // What is wrong with the files says more than what a channel made of it.
             if !Task.isCancelled { try await check?.confirmAll() }
@@ -73,10 +81,10 @@ struct ReleaseTransaction: Sendable {
         do {
             for channel in pending {
                 begun.append(channel)
-                try await step(channel.name, "commit") { try await channel.commit() }
+                try await step(channel.name, .commit) { try await channel.commit() }
             }
             let window = watch.seconds
-            for channel in pending { try await step(channel.name, "verify") { try await channel.verify() } }
+            for channel in pending { try await step(channel.name, .verify) { try await channel.verify() } }
             return window
         } catch {
             throw await takeBack(begun, after: error)
@@ -89,7 +97,7 @@ struct ReleaseTransaction: Sendable {
         var reverted: [String] = []
         for channel in begun.reversed() {
             do {
-                try await step(channel.name, "revert") { try await channel.revert() }
+                try await step(channel.name, .revert) { try await channel.revert() }
                 try await channel.finish()
                 if channel.isReversible { reverted.append(channel.name.rawValue) }
             } catch {
@@ -109,7 +117,7 @@ struct ReleaseTransaction: Sendable {
 
     /// Does a step in all channels at once, each in the journal; all are let finish before the first error is thrown.
     private func each<Item: Sendable, Result: Sendable>(
-        _ items: [Item], _ verb: String, _ name: @escaping @Sendable (Item) -> ChannelName,
+        _ items: [Item], _ verb: Verb, _ name: @escaping @Sendable (Item) -> ChannelName,
         _ body: @escaping @Sendable (Item) async throws -> Result
     ) async throws -> [Result] {
         let outcomes = await withTaskGroup(of: (Int, Swift.Result<Result, any Error>).self) { group in
@@ -134,15 +142,15 @@ struct ReleaseTransaction: Sendable {
     }
 
     private func step<Result: Sendable>(
-        _ channel: ChannelName, _ verb: String, _ body: () async throws -> Result
+        _ channel: ChannelName, _ verb: Verb, _ body: @escaping @Sendable () async throws -> Result
     ) async throws -> Result {
-        let label = "\(channel.rawValue) \(verb)"
+        let label = "\(channel.rawValue) \(verb.rawValue)"
         let watch = Stopwatch()
         try await journal?.record(.publish, step: label, .intent)
         do {
-            let result = try await body()
+            let result = try await deadlines.limit(time(of: verb), label, body)
             try await journal?.record(.publish, step: label, .done, seconds: watch.seconds)
-            if verb != "observe" {
+            if verb != .observe {
                 await reporter.report(.stepFinished(.publish, step: label, seconds: watch.seconds, size: nil))
             }
             return result
@@ -150,6 +158,16 @@ struct ReleaseTransaction: Sendable {
             try await journal?.record(
                 .publish, step: label, .failed, seconds: watch.seconds, reason: Self.text(of: error))
             throw error
+        }
+    }
+
+    private func time(of verb: Verb) -> Duration {
+        switch verb {
+        case .observe: deadlines.observe
+        case .stage: deadlines.stage
+        case .commit: deadlines.commit
+        case .verify: deadlines.verify
+        case .revert: deadlines.revert
         }
     }
 
