@@ -22,6 +22,10 @@ package struct RepositoryAccess: Sendable {
         /// What a relative path of a storage starts from; nil is the folder that the command runs in.
         package var folder: FilePath?
         package var yumCompression: YumCompression?
+        /// Whether APT's `Contents` lists the packages' files.
+        package var aptContents: Bool?
+        /// Whether YUM's `updateinfo` says what each version is for.
+        package var yumUpdateInfo: Bool?
 
         package init() {}
     }
@@ -52,12 +56,17 @@ package struct RepositoryAccess: Sendable {
         _ location: String, _ options: Options, signer: OpenPGPSigner?, on machine: Machine
     ) throws(Diagnostic) {
         let storage = try Self.storage(location, options.folder, on: machine)
+        if options.aptContents == true, storage is GitHubStorage {
+            throw Diagnostic(
+                "APT repositories in GitHub's releases have no `Contents`",
+                hint: "leave it out, or use another storage", exit: .needsChange)
+        }
         let settings = RepositorySettings(
             name: options.name, nameIfNew: options.nameIfNew, url: options.url ?? (storage as? GitHubStorage)?.filesURL,
             validity: options.validity,
             signer: signer, mayBecomeUnsigned: options.mayBecomeUnsigned)
         engine = RepositoryEngine(
-            storage, formats: Self.formats(in: storage, yumCompression: options.yumCompression?.form),
+            storage, formats: Self.formats(in: storage, options: options),
             settings: settings, files: machine.files,
             clock: machine.clock, cache: ObjectCache.standard(on: machine))
         keyRing = signer?.keyRing
@@ -77,12 +86,18 @@ package struct RepositoryAccess: Sendable {
     ///
     /// - Parameter tag: On GitHub, the release that has the packages to be added; nil is one of each package's own.
     package static func formats(
-        in storage: any RepositoryStorage, tag: String? = nil, yumCompression: Compression? = nil
+        in storage: any RepositoryStorage, tag: String? = nil, options: Options = Options()
     ) -> [any RepositoryFormat] {
-        guard let gitHub = storage as? GitHubStorage else { return [AptFormat(), YumFormat(form: yumCompression)] }
+        let form = options.yumCompression?.form
+        guard let gitHub = storage as? GitHubStorage else {
+            return [
+                AptFormat(contents: options.aptContents), YumFormat(form: form, updateInfo: options.yumUpdateInfo),
+            ]
+        }
         return [
             AptFormat(layout: .releases(page: gitHub.page, tag: tag)),
-            YumFormat(form: yumCompression, packages: .releases(page: gitHub.page, tag: tag)),
+            YumFormat(
+                form: form, packages: .releases(page: gitHub.page, tag: tag), updateInfo: options.yumUpdateInfo),
         ]
     }
 

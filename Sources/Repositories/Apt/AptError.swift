@@ -10,6 +10,8 @@ package enum AptError: Error, Sendable, Hashable {
     /// The data member expands to an absurd multiple of the file.
     case expandsTooMuch(bytes: UInt64)
     case missingField(String)
+    /// It has more files than an index may list of one package.
+    case listsTooMuch(limit: Int)
     case invalidPhase(Int)
 }
 
@@ -21,6 +23,7 @@ extension AptError: CustomStringConvertible {
         case .controlTooLarge(let limit): "its control file has more than \(limit) bytes"
         case .expandsTooMuch(let bytes): "its contents expand to more than \(bytes) bytes, many times its size"
         case .missingField(let name): "a stanza lacks the field `\(name)`"
+        case .listsTooMuch(let limit): "the names of its files take more than \(limit) bytes"
         case .invalidPhase(let percentage): "a phase is a percentage from 0 to 100, not \(percentage)"
         }
     }

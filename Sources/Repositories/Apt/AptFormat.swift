@@ -11,23 +11,52 @@ package struct AptFormat: RepositoryFormat {
     static let component = "main"
 
     package let format: PackageFormat = .apt
-    package let indexes: [any IndexFormat] = [PackagesIndex()]
+    package let indexes: [any IndexFormat]
     package let sharedArchitecture = "all"
     let layout: AptLayout
+    /// Whether the user asked for `Contents`, or for none.
+    private let givenContents: Bool?
+    private let hasContents: Bool
 
-    package init(layout: AptLayout = .suites) {
+    /// - Parameter contents: Whether files are listed in `Contents`; nil is as the repository has it, and no for a new
+    ///   one. GitHub's releases have none.
+    package init(layout: AptLayout = .suites, contents: Bool? = nil) {
+        self.init(layout: layout, contents: contents, hasContents: contents ?? false)
+    }
+
+    private init(layout: AptLayout, contents: Bool?, hasContents: Bool) {
         self.layout = layout
+        givenContents = layout == .suites ? contents : nil
+        self.hasContents = layout == .suites && hasContents
+        indexes = self.hasContents ? [PackagesIndex(), ContentsIndex()] : [PackagesIndex()]
+    }
+
+    package var possibleIndexes: [any IndexFormat] { [PackagesIndex(), ContentsIndex()] }
+
+    package func keeping(_ published: [IndexForms]) throws(RepositoryError) -> any RepositoryFormat {
+        guard !published.isEmpty else { return self }
+        return AptFormat(
+            layout: layout, contents: givenContents,
+            hasContents: published.contains { $0.name == ContentsIndex.fileName })
+    }
+
+    package func asked(over published: [IndexForms]) -> (any RepositoryFormat)? {
+        guard let givenContents, !published.isEmpty,
+            published.contains(where: { $0.name == ContentsIndex.fileName }) != givenContents
+        else { return nil }
+        return AptFormat(layout: layout, contents: givenContents)
     }
 
     package func read(_ file: FileReader, storedAt key: String?) throws -> ReadPackage {
-        let package = try AptPackage(file)
+        let package = try AptPackage(file, listing: hasContents)
         var path = layout.path(of: package, fileName: file.path.lastComponent?.string ?? "")
         if let key, key.hasPrefix(layout.root) { path = String(key.dropFirst(layout.root.count)) }
         let entry = try PackagesEntry(
             control: package.control, path: path, size: package.size, sha256: package.sha256)
         return ReadPackage(
             identity: package.identity, sha256: package.sha256, size: package.size,
-            place: key.map { .stored(key: $0) } ?? .upload(path: path), entries: [entry.text])
+            place: key.map { .stored(key: $0) } ?? .upload(path: path),
+            entries: [entry.text] + (package.contents.map { [$0] } ?? []))
     }
 
     package func key(of place: ReadPackage.Place, in group: IndexGroup) -> String {
@@ -77,11 +106,11 @@ package struct AptFormat: RepositoryFormat {
     }
 
     package func contentKey(of file: IndexFileName, sha256: DigestValue) -> String {
-        layout.contentFolder(file.group) + "\(sha256)"
+        layout.contentFolder(of: file.index, file.group) + "\(sha256)"
     }
 
     package func plainKey(of file: IndexFileName) -> String? {
-        layout.folder(file.group.track) + layout.indexFolder(file.group) + file.index + Self.suffix(of: file.form)
+        layout.folder(file.group.track) + layout.path(of: file.index, file.group) + Self.suffix(of: file.form)
     }
 
     /// What is in releases may be others' as well, and stays.

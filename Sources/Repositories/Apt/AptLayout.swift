@@ -50,18 +50,24 @@ package enum AptLayout: Sendable, Hashable {
         }
     }
 
-    /// The folder of a group's indexes, from that of `InRelease`.
-    func indexFolder(_ group: IndexGroup) -> String {
+    /// An index's file without the ending of its form, from the folder of `InRelease`.
+    func path(of index: String, _ group: IndexGroup) -> String {
+        let name = index == ContentsIndex.fileName ? "\(index)-\(group.architecture)" : index
+        return indexFolder(of: index, group) + name
+    }
+
+    private func indexFolder(of index: String, _ group: IndexGroup) -> String {
         switch self {
+        case .suites where index == ContentsIndex.fileName: "\(AptFormat.component)/"
         case .suites: "\(AptFormat.component)/binary-\(group.architecture)/"
         case .releases: ""
         }
     }
 
     /// Where an index is found by its content's digest.
-    func contentFolder(_ group: IndexGroup) -> String {
+    func contentFolder(of index: String, _ group: IndexGroup) -> String {
         switch self {
-        case .suites: folder(group.track) + indexFolder(group) + "by-hash/SHA256/"
+        case .suites: folder(group.track) + indexFolder(of: index, group) + "by-hash/SHA256/"
         // Of use to publishers alone.
         case .releases: "apt/\(group.track)/by-hash/SHA256/"
         }

@@ -16,9 +16,13 @@ struct AptPackage {
     let source: String
     let size: UInt64
     let sha256: DigestValue
+    /// Its lines in `Contents`; nil where they were not asked for.
+    let contents: [UInt8]?
 
     /// Reads the whole file once, in bounded memory: control fields, the digest, and the checks of its compression.
-    init(_ file: FileReader) throws {
+    ///
+    /// - Parameter listing: Whether its files are listed.
+    init(_ file: FileReader, listing: Bool = false) throws {
         let hashed = HashedFile(file)
         var reader = try DebReader(hashed)
         control = reader.control
@@ -28,10 +32,18 @@ struct AptPackage {
         let (multiple, overflow) = file.size.multipliedReportingOverflow(by: Self.expansion)
         let limit = max(Self.freeContents, overflow ? .max : multiple)
         var expanded: UInt64 = 0
-        try reader.drainData { count in
-            expanded += UInt64(count)
+        func expand(by count: UInt64) throws {
+            expanded += min(count, limit + 1)
             if expanded > limit { throw AptError.expandsTooMuch(bytes: limit) }
         }
+        var lines = ContentsEntry(package: control["Package"] ?? "", section: control["Section"])
+        while listing, let entry = try reader.next() {
+            try expand(by: entry.size)
+            try expand(by: 512)
+            try lines.add(entry)
+        }
+        contents = listing ? lines.entry : nil
+        try reader.drainData { count in try expand(by: UInt64(count)) }
         sha256 = try hashed.finish()
         size = hashed.count
         identity = PackageIdentity(

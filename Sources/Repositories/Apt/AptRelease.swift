@@ -36,7 +36,7 @@ struct AptRelease {
         var lines: [String] = []
         for group in groups {
             for index in group.indexes {
-                let name = layout.indexFolder(group.group) + index.name
+                let name = layout.path(of: index.name, group.group)
                 if let digest = index.uncompressedDigest {
                     lines.append(" \(digest) \(index.uncompressedSize) \(name)")
                 }
@@ -52,21 +52,12 @@ struct AptRelease {
     static func date(_ seconds: Int64) -> String {
         let days = seconds >= 0 ? seconds / 86_400 : -((-seconds + 86_399) / 86_400)
         let second = seconds - days * 86_400
-        // Counted from 0000-03-01, years end with February, which puts the leap day last.
-        let shifted = days + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let marchMonth = (5 * dayOfYear + 2) / 153
-        let month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
-        let day = dayOfYear - (153 * marchMonth + 2) / 5 + 1
-        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+        let date = CivilDate(daysSince1970: days)
         let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
         let clock = [second / 3600, second / 60 % 60, second % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
         let weekday = weekdays[Int((days % 7 + 7) % 7)]
-        return "\(weekday), \(day < 10 ? "0" : "")\(day) \(months[Int(month) - 1]) \(year) "
+        return "\(weekday), \(date.day < 10 ? "0" : "")\(date.day) \(months[Int(date.month) - 1]) \(date.year) "
             + clock.joined(separator: ":") + " UTC"
     }
 }

@@ -63,12 +63,14 @@ package struct RepositoryEngine: Sendable {
     func adapted(to head: RepositoryHead) throws(RepositoryError) -> RepositoryEngine {
         var adapted: [any RepositoryFormat] = []
         for format in formats {
-            let group = head.groups.first { $0.group.format == format.format }
-            let forms = group?.indexes.first?.files.compactMap { Compression(rawValue: $0.form) } ?? []
-            adapted.append(try format.keeping(forms))
+            adapted.append(try format.keeping(head.indexes(format.format)))
         }
-        return RepositoryEngine(
-            storage, formats: adapted, settings: settings, files: files, clock: clock, cache: cache, jobs: jobs)
+        return with(formats: adapted)
+    }
+
+    func with(formats: [any RepositoryFormat]) -> RepositoryEngine {
+        RepositoryEngine(
+            storage, formats: formats, settings: settings, files: files, clock: clock, cache: cache, jobs: jobs)
     }
 
     func format(of group: IndexGroup) throws(RepositoryError) -> any RepositoryFormat {
@@ -113,7 +115,7 @@ package struct RepositoryEngine: Sendable {
         let first = known
         return try await files.withTemporaryDirectory(in: try workshop()) { folder in
             var updater = Updater(engine: self, folder: folder, first: first)
-            return try await storage.exclusively { try await updater.run(changes) }
+            return try await storage.exclusively { try await updater.runAndRealign(changes) }
         }
     }
 

@@ -13,8 +13,11 @@ package enum RepositoryError: Error, Sendable, Hashable {
     case divergence(PackageIdentity, group: IndexGroup, published: DigestValue, new: DigestValue)
     /// Two of the files to add are the same package with different bytes.
     case divergentFiles(PackageIdentity, String, DigestValue, String, DigestValue)
-    /// The storage has another file under the name.
+    /// The storage has another file under the name, which publications of now or of late list.
     case fileNameTaken(String, published: DigestValue, new: DigestValue)
+    /// The storage has another file under the name, which no publication lists, and which is so new that a run that is
+    /// under way may have put it there.
+    case fileNameInUse(String, stored: DigestValue, new: DigestValue)
     /// A package was refused.
     case unreadable(String, reason: String)
     case notAPackageName(String)
@@ -42,6 +45,8 @@ extension RepositoryError {
         case .damagedState, .damagedObject: "`fledge repo check` lists all that is damaged"
         case .divergence, .divergentFiles: "give the package another version, or remove the published one first"
         case .fileNameTaken: "rename the file"
+        case .fileNameInUse:
+            "if no other run is about to publish it, `fledge repo gc --keep-days 0` removes it; so does time, in a day"
         case .keyMissing: "set `FLEDGE_OPENPGP_KEY`, or pass `--unsigned`"
         case .otherName: "leave out `--name`"
         case .otherForm: "leave out `--yum-compression`"
@@ -65,6 +70,8 @@ extension RepositoryError: CustomStringConvertible {
             "`\(identity)` is in `\(first)` with the digest \(firstDigest), and in `\(second)` with \(secondDigest)"
         case .fileNameTaken(let key, let published, let new):
             "`\(key)` is there with the digest \(published), and this file has \(new)"
+        case .fileNameInUse(let key, let stored, let new):
+            "`\(key)` was left by a run that did not publish it, with the digest \(stored), and this file has \(new)"
         case .unreadable(let name, let reason): "cannot add `\(name)`: \(reason)"
         case .notAPackageName(let name): "`\(name)` is neither a .deb nor an .rpm"
         case .keyMissing(let fingerprint):

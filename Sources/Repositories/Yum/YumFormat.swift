@@ -4,7 +4,7 @@ package import Effects
 package import Formats
 import SystemPackage
 
-/// YUM repositories, below `yum/`: three indexes, one `repomd.xml` and one `metalink` of each track and architecture.
+/// YUM repositories, below `yum/`: three indexes or four, one `repomd.xml` and one `metalink` of each track and architecture.
 package struct YumFormat: RepositoryFormat {
     static let root = "yum/"
 
@@ -13,21 +13,48 @@ package struct YumFormat: RepositoryFormat {
     package let sharedArchitecture = "noarch"
     let packages: YumPackagePlace
     private let givenForm: Compression?
+    private let givenUpdateInfo: Bool?
+    private let hasUpdateInfo: Bool
 
     /// - Parameters:
     ///   - form: gzip, which all readers know, or zstd, which those of EL 7 and SUSE before 15 do not; nil is what the
     ///     repository has, and gzip for a new one.
     ///   - packages: Where the packages' files are.
-    package init(form: Compression? = nil, packages: YumPackagePlace = .besideMetadata) {
-        indexes = YumIndexKind.allCases.map { YumIndex($0, form: form ?? .gzip) }
+    ///   - updateInfo: Whether `updateinfo` says what each version is for; nil is as the repository has it, and not for a
+    ///     new one.
+    package init(
+        form: Compression? = nil, packages: YumPackagePlace = .besideMetadata, updateInfo: Bool? = nil
+    ) {
+        self.init(form: form, packages: packages, updateInfo: updateInfo, hasUpdateInfo: updateInfo ?? false)
+    }
+
+    private init(form: Compression?, packages: YumPackagePlace, updateInfo: Bool?, hasUpdateInfo: Bool) {
+        indexes = YumIndexKind.allCases.filter { $0 != .updateInfo || hasUpdateInfo }.map {
+            YumIndex($0, form: form ?? .gzip)
+        }
         givenForm = form
+        givenUpdateInfo = updateInfo
+        self.hasUpdateInfo = hasUpdateInfo
         self.packages = packages
     }
 
-    package func keeping(_ forms: [Compression]) throws(RepositoryError) -> any RepositoryFormat {
-        guard let form = forms.first else { return self }
+    package var possibleIndexes: [any IndexFormat] {
+        YumIndexKind.allCases.map { YumIndex($0, form: indexes.first?.forms.first ?? .gzip) }
+    }
+
+    package func keeping(_ published: [IndexForms]) throws(RepositoryError) -> any RepositoryFormat {
+        guard let form = published.first?.forms.first else { return self }
         if let givenForm, givenForm != form { throw .otherForm(published: form, given: givenForm) }
-        return YumFormat(form: form, packages: packages)
+        return YumFormat(
+            form: form, packages: packages, updateInfo: givenUpdateInfo,
+            hasUpdateInfo: published.contains { $0.name == YumIndexKind.updateInfo.rawValue })
+    }
+
+    package func asked(over published: [IndexForms]) -> (any RepositoryFormat)? {
+        guard let givenUpdateInfo, let form = published.first?.forms.first,
+            published.contains(where: { $0.name == YumIndexKind.updateInfo.rawValue }) != givenUpdateInfo
+        else { return nil }
+        return YumFormat(form: form, packages: packages, updateInfo: givenUpdateInfo)
     }
 
     package func read(_ file: FileReader, storedAt key: String?) throws -> ReadPackage {
@@ -37,7 +64,8 @@ package struct YumFormat: RepositoryFormat {
         return ReadPackage(
             identity: package.identity, sha256: package.sha256, size: package.size,
             place: key.map { .stored(key: $0) } ?? .upload(path: path),
-            entries: [entries.primary, entries.filelists, entries.other])
+            entries: [entries.primary, entries.filelists, entries.other]
+                + (hasUpdateInfo ? [try UpdateNotice(package, href: path).text] : []))
     }
 
     /// A stored file's place from its group's folder, `yum/<track>/<architecture>/`.

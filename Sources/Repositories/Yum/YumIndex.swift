@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Formats
 
-/// One of the three files that describe a repository's packages.
+/// One of the files that describe a repository's packages.
 package enum YumIndexKind: String, Sendable, Hashable, CaseIterable {
     /// What resolvers need.
     case primary
@@ -9,6 +9,8 @@ package enum YumIndexKind: String, Sendable, Hashable, CaseIterable {
     case filelists
     /// Changelogs.
     case other
+    /// What each version is for, where it is asked for.
+    case updateInfo = "updateinfo"
 }
 
 /// The file `<kind>.xml`: entries between a root element's tags.
@@ -30,6 +32,7 @@ package struct YumIndex: IndexFormat {
                 "<metadata xmlns=\"\(YumNamespace.common)\" xmlns:rpm=\"\(YumNamespace.rpm)\" packages=\"\(entryCount)\">"
             case .filelists: "<filelists xmlns=\"\(YumNamespace.filelists)\" packages=\"\(entryCount)\">"
             case .other: "<otherdata xmlns=\"\(YumNamespace.other)\" packages=\"\(entryCount)\">"
+            case .updateInfo: "<updates>"
             }
         return Array("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\(root)\n".utf8)
     }
@@ -39,21 +42,25 @@ package struct YumIndex: IndexFormat {
         case .primary: Array("</metadata>\n".utf8)
         case .filelists: Array("</filelists>\n".utf8)
         case .other: Array("</otherdata>\n".utf8)
+        case .updateInfo: Array("</updates>\n".utf8)
         }
     }
 
     package func entries(in text: [UInt8]) throws(IndexTextError) -> [Range<Int>] {
         var ranges: [Range<Int>] = []
+        let opening = kind == .updateInfo ? Self.updateOpening : Self.opening
+        let closing = kind == .updateInfo ? Self.updateClosing : Self.closing
         var start = 0
         while start < text.count {
-            guard text[start...].starts(with: Self.opening) else {
-                throw IndexTextError(index: name, offset: start, reason: "no `<package` where an entry must begin")
+            guard text[start...].starts(with: opening) else {
+                let tag = String(decoding: opening.dropLast(), as: UTF8.self)
+                throw IndexTextError(index: name, offset: start, reason: "no `\(tag)` where an entry must begin")
             }
-            var end = start + Self.opening.count
+            var end = start + opening.count
             // `<` stands for itself nowhere in an entry's content.
             while end < text.count {
                 if text[end] == UInt8(ascii: "<"), end + 1 < text.count, text[end + 1] == UInt8(ascii: "/"),
-                    text[end...].starts(with: Self.closing)
+                    text[end...].starts(with: closing)
                 {
                     break
                 }
@@ -62,7 +69,7 @@ package struct YumIndex: IndexFormat {
             guard end < text.count else {
                 throw IndexTextError(index: name, offset: start, reason: "an entry without an end")
             }
-            end += Self.closing.count
+            end += closing.count
             ranges.append(start..<end)
             start = end
         }
@@ -71,6 +78,8 @@ package struct YumIndex: IndexFormat {
 
     private static let opening = Array("<package ".utf8)
     private static let closing = Array("</package>\n".utf8)
+    private static let updateOpening = Array("<update ".utf8)
+    private static let updateClosing = Array("</update>\n".utf8)
 }
 
 /// The names that the elements' vocabularies have.

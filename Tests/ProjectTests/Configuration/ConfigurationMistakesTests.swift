@@ -193,7 +193,8 @@ struct ConfigurationMistakesTests {
         if text.contains("storage: packages") {
             #expect(
                 messages == [
-                    "`channels.apt.storage` must be `s3://bucket`, `file:///folder` or `github`, not `packages`"
+                    "`channels.apt.storage` must be `s3://bucket`, `file:///folder`, `github` or "
+                        + "`github:owner/name`, not `packages`"
                 ])
         } else {
             #expect(messages == [message])

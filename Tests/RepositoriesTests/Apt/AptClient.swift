@@ -82,7 +82,7 @@ struct AptClient: Sendable {
         try machine.files.createDirectory(folder)
         let result = try await machine.programs.run(
             ProgramCall(
-                .name(program), arguments, workingDirectory: folder,
+                program.contains("/") ? .path(FilePath(program)) : .name(program), arguments, workingDirectory: folder,
                 environment: .minimal(adding: ["APT_CONFIG": root.appending("apt.conf").string, "LC_ALL": "C.UTF-8"]),
                 timeout: .seconds(120)))
         return (result.isSuccess, result.output.text + result.error.text)

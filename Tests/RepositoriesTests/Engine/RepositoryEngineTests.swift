@@ -77,6 +77,34 @@ struct RepositoryEngineTests {
         }
     }
 
+    @Test func `replaces a file that no publication lists once no run can be about to publish it`() async throws {
+        try await RepositoryFixture.with { fixture in
+            let engine = fixture.engine()
+            _ = try await engine.add([try await fixture.deb("other")], to: "stable")
+            let key = "apt/pool/main/h/hello/hello_1.0_amd64.deb"
+            let package = try await fixture.deb("hello")
+            try await fixture.storage.put(key, .bytes(Array("left".utf8)), as: .package(.deb))
+            let error = await #expect(throws: RepositoryError.self) { try await engine.add([package], to: "stable") }
+            #expect(error?.hint?.contains("fledge repo gc --keep-days 0") == true)
+            #expect(try fixture.text(key) == "left")
+
+            let now = SystemClock().now()
+            try fixture.files.setModified(fixture.root.appending(key), now - 86_500)
+            _ = try await engine.add([package], to: "stable")
+            #expect(
+                try fixture.files.read(fixture.root.appending(key), limit: 1 << 20)
+                    == fixture.files.read(package, limit: 1 << 20))
+            #expect(try await engine.check().problems == [])
+
+            // What was published lately stays what it was, however old the file is.
+            _ = try await engine.update([.remove(PackageSelector(name: "hello"), track: nil)])
+            try fixture.files.setModified(fixture.root.appending(key), now - 86_500)
+            let changed = try await fixture.deb("hello", note: "changed")
+            let taken = await #expect(throws: RepositoryError.self) { try await engine.add([changed], to: "stable") }
+            if case .fileNameTaken = taken {} else { Issue.record("\(String(describing: taken))") }
+        }
+    }
+
     @Test func `names every file that it refuses, with the reason, and adds none`() async throws {
         try await RepositoryFixture.with { fixture in
             let good = try await fixture.deb("hello")

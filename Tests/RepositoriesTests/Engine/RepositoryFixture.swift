@@ -64,12 +64,13 @@ struct RepositoryFixture: Sendable {
     /// Writes a small package and returns where it is.
     func deb(
         _ name: String, _ version: String = "1.0", _ architecture: DebianArchitecture = .amd64, note: String = "",
-        lines: Int = 1, fields: [ControlStanza.Field] = [], fileName: String? = nil
+        lines: Int = 1, section: String? = nil, fields: [ControlStanza.Field] = [], fileName: String? = nil
     ) async throws -> FilePath {
         let details = (0..<lines).map { "Line \($0) of \(name) \(version), \(Self.digits($0 &* 7919 &+ name.count))." }
         let package = Deb(
             name: name, version: try DebianVersion(parsing: version), architecture: architecture,
             maintainer: "Ada Lovelace <ada@example.org>", synopsis: "the package \(name)", details: details,
+            section: section,
             extraFields: fields,
             contents: OneFile(path: "usr/share/\(name)/note", text: "\(name) \(version) \(note)\n"),
             compression: .gzip, level: .fast, modified: 1_700_000_000)

@@ -66,6 +66,24 @@ struct DnfTests {
         }
     }
 
+    @Test func `tell what an update is for`() async throws {
+        try await YumSite.with { site in
+            let engine = site.engine(updateInfo: true)
+            try await site.publish("1.0-1", through: engine)
+            try await site.configure()
+            try await site.dnf("install hello")
+            try await site.publish("1.2.0-1", through: engine)
+            let listed = try await site.dnf("-q --refresh updateinfo list")
+            let words = listed.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+            #expect(words == [["hello-1.2.0-1", "enhancement", "hello-1.2.0-1.x86_64"]])
+            let told = try await site.dnf("-q updateinfo info hello-1.2.0-1")
+            #expect(told.contains("Update ID: hello-1.2.0-1") && told.contains("- New"), "\(told)")
+            #expect(told.contains("Updated: 2023-11-14 22:13:20"), "\(told)")
+            try await site.dnf("upgrade --advisory=hello-1.2.0-1")
+            #expect(try await site.installed() == "1.2.0-1")
+        }
+    }
+
     @Test func `take no package that is not signed`() async throws {
         try await YumSite.with { site in
             try await site.publish("1.0-1", isPackageSigned: false)

@@ -39,9 +39,9 @@ struct YumSite {
         }
     }
 
-    func engine(form: Compression = .gzip, isSigned: Bool = true) -> RepositoryEngine {
+    func engine(form: Compression = .gzip, isSigned: Bool = true, updateInfo: Bool? = nil) -> RepositoryEngine {
         RepositoryEngine(
-            FolderStorage(root, clock: clock), formats: [YumFormat(form: form), AptFormat()],
+            FolderStorage(root, clock: clock), formats: [YumFormat(form: form, updateInfo: updateInfo), AptFormat()],
             settings: RepositorySettings(name: "site", url: server.url, signer: isSigned ? signer : nil),
             clock: clock, jobs: 2)
     }

@@ -125,10 +125,12 @@ extension ScalarRule where Value == String {
     /// Where a repository's files live.
     static var storage: ScalarRule<String> {
         matching(
-            "text", pattern: "^(\\$[A-Za-z_][A-Za-z0-9_]*|github|s3://[^\\s]+|file:///.*)$",
-            problem: "must be `s3://bucket`, `file:///folder` or `github`"
+            "text",
+            pattern:
+                "^(\\$[A-Za-z_][A-Za-z0-9_]*|github(:[A-Za-z0-9._-]+/[A-Za-z0-9._-]+)?|s3://[^\\s]+|file:///.*)$",
+            problem: "must be `s3://bucket`, `file:///folder`, `github` or `github:owner/name`"
         ) { text in
-            text == "github" || text.hasPrefix("file:///")
+            text.wholeMatch(of: /github(:[A-Za-z0-9._-]+\/[A-Za-z0-9._-]+)?/) != nil || text.hasPrefix("file:///")
                 || text.hasPrefix("s3://") && text.utf8.count > 5 && !text.contains(" ")
         }
     }

@@ -5,8 +5,8 @@ package struct Channels: ConfigurationSection {
     package var location: SourceLocation?
     package var github: GitHubChannel?
     package var homebrew: HomebrewChannel?
-    package var apt: RepositoryChannel?
-    package var yum: RepositoryChannel?
+    package var apt: AptChannel?
+    package var yum: YumChannel?
     package var packagecloud: PackagecloudChannel?
     package var docs: DocsChannel?
     package var folder: FolderChannel?
@@ -43,35 +43,6 @@ package struct GitHubChannel: ConfigurationSection {
                 "repository", \.repository, ScalarRule.repository.located,
                 "`owner/name`; by default that of git's `origin`.")
         ]
-    }
-}
-
-/// An APT or YUM repository.
-package struct RepositoryChannel: ConfigurationSection {
-    package var location: SourceLocation?
-    package var storage: Located<String>?
-    package var url: Located<String>?
-
-    package init() {}
-
-    package static let summary = "A repository of packages."
-
-    package static var fields: [Field<RepositoryChannel>] {
-        [
-            Field(
-                "storage", \.storage, ScalarRule.storage.located,
-                "Where its files live: `s3://bucket`, `file:///folder` or `github`."),
-            Field(
-                "url", \.url, ScalarRule.url("https", "http").located,
-                "Where users read them: the folder above `apt` and `yum`."),
-        ]
-    }
-
-    package func check(_ keys: Set<String>, _ decoder: inout ConfigurationDecoder) {
-        if !keys.contains("storage") { decoder.report("needs `storage`: where its files live", at: location) }
-        if !keys.contains("url"), let storage, storage.value != "github" {
-            decoder.report("needs `url`: where users read `\(storage.value)`", at: location)
-        }
     }
 }
 

@@ -84,7 +84,7 @@ package struct Promotion: Sendable {
     private func listings() async throws -> [Listing] {
         let channels = project.configuration.channels
         var found: [Listing] = []
-        for name in [ChannelName.apt, .yum] where (name == .apt ? channels.apt : channels.yum) != nil {
+        for name in [ChannelName.apt, .yum] where (name == .apt ? channels.apt != nil : channels.yum != nil) {
             let dist = DistFolder(path: project.folder.appending("dist"), files: machine.files, modified: 0)
             let channel = try RepositoryChannel(
                 name, project: project, machine: machine, dist: dist,

@@ -16,7 +16,8 @@ extension RepositoryChannel {
     ) throws {
         let format: Repositories.PackageFormat = name == .apt ? .apt : .yum
         let channels = project.configuration.channels
-        guard let settings = name == .apt ? channels.apt : channels.yum, let storage = settings.storage else {
+        let section: (any Project.RepositoryChannel)? = name == .apt ? channels.apt : channels.yum
+        guard let settings = section, let storage = settings.storage else {
             throw Diagnostic(
                 "the channel `\(name.rawValue)` has no storage", keyPath: "channels.\(name.rawValue).storage",
                 hint: "say `channels: {\(name.rawValue): {storage: file:///folder, url: https://…}}`",
@@ -28,6 +29,8 @@ extension RepositoryChannel {
         options.url = settings.url?.value
         options.signing = project.configuration.signing
         options.folder = project.folder
+        options.aptContents = channels.apt?.contents?.value
+        options.yumUpdateInfo = channels.yum?.updateInfo?.value
         var location = storage.value
         // The project's own repository is meant, whose name git knows.
         if location == "github", machine.environment["GITHUB_REPOSITORY"] == nil,
@@ -36,6 +39,7 @@ extension RepositoryChannel {
         {
             location = "github:\(repository)"
         }
+        if name == .apt { try Self.checkLatest(location, channels.github, storage, project, machine) }
         let access = try Self.access(location, options, storage, machine)
         self.init(
             name, access: access,
@@ -44,6 +48,26 @@ extension RepositoryChannel {
                 track: track ?? own,
                 phase: phase),
             dist: dist, manifest: manifest, url: settings.url?.value)
+    }
+
+    /// apt's index is in the latest release of its repository, which must not be one that the channel `github` makes.
+    private static func checkLatest(
+        _ location: String, _ channel: Project.GitHubChannel?, _ storage: Located<String>, _ project: LoadedProject,
+        _ machine: Machine
+    ) throws {
+        guard let channel,
+            let releases = channel.repository?.value ?? project.gitHubRepository(on: GitHubServer(machine.environment))
+        else { return }
+        let own = machine.environment["GITHUB_REPOSITORY"].map { "github:\($0)" }
+        let index = location == "github" ? own : location
+        guard index?.lowercased() == "github:\(releases)".lowercased() else { return }
+        let owner = releases.prefix { $0 != "/" }
+        throw Diagnostic(
+            "apt's index has to be in the latest release of \(releases), and so has the version that the channel "
+                + "`github` publishes there",
+            hint: "give the packages a repository of their own: `storage: github:\(owner)/packages`",
+            exit: .configuration
+        ).located(storage)
     }
 
     /// An error that has no place yet is about the storage.

@@ -20,10 +20,16 @@ package protocol RepositoryFormat: Sendable {
     /// - Throws: Whatever says why the file is refused; the engine adds the file's name.
     func read(_ file: FileReader, storedAt key: String?) throws -> ReadPackage
 
-    /// The format for a repository whose index files have been compressed in these forms so far.
+    /// The indexes that a group may have, of which `indexes` are the first.
+    var possibleIndexes: [any IndexFormat] { get }
+
+    /// The format for a repository that has had these indexes so far; none for a new one.
     ///
     /// - Throws: `otherForm` where the user has asked for another.
-    func keeping(_ forms: [Compression]) throws(RepositoryError) -> any RepositoryFormat
+    func keeping(_ published: [IndexForms]) throws(RepositoryError) -> any RepositoryFormat
+
+    /// The format with the indexes that the user asked for, where those are others than a repository has; nil where not.
+    func asked(over published: [IndexForms]) -> (any RepositoryFormat)?
 
     /// What an entry of the leading index says, in the group that it stands in.
     func record(of entry: [UInt8], in group: IndexGroup) throws -> PackageRecord
@@ -83,6 +89,19 @@ package struct IndexFileName: Sendable, Hashable {
     }
 }
 
+/// An index that a repository has, and how its files are compressed.
+package struct IndexForms: Sendable, Hashable {
+    package let name: String
+    package let forms: [Compression]
+
+    package init(name: String, forms: [Compression]) {
+        self.name = name
+        self.forms = forms
+    }
+}
+
 extension RepositoryFormat {
-    package func keeping(_ forms: [Compression]) throws(RepositoryError) -> any RepositoryFormat { self }
+    package var possibleIndexes: [any IndexFormat] { indexes }
+    package func keeping(_ published: [IndexForms]) throws(RepositoryError) -> any RepositoryFormat { self }
+    package func asked(over published: [IndexForms]) -> (any RepositoryFormat)? { nil }
 }

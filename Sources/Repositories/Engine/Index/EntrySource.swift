@@ -4,8 +4,8 @@ import Formats
 
 /// Where entries are copied from.
 protocol EntrySource {
-    /// The entry of one of a group's indexes at a place.
-    func entry(index: Int, place: Int) throws -> [UInt8]
+    /// The entry of one of a group's indexes at a place; nil for an index that the group does not have.
+    func entry(index: Int, place: Int) throws -> [UInt8]?
 }
 
 /// The entries of a group as it is published; the chunk last looked into is kept.
@@ -17,7 +17,8 @@ final class EntryReader: EntrySource {
         self.group = group
     }
 
-    func entry(index: Int, place: Int) throws -> [UInt8] {
+    func entry(index: Int, place: Int) throws -> [UInt8]? {
+        guard group.indexes.indices.contains(index) else { return nil }
         let open = group.indexes[index]
         guard let (chunk, entry) = open.position(of: place) else {
             throw IndexTextError(index: open.format.name, offset: 0, reason: "there is no entry \(place)")
@@ -51,7 +52,8 @@ struct PastGroup: EntrySource {
 
     var count: Int { texts.first?.ranges.count ?? 0 }
 
-    func entry(index: Int, place: Int) throws -> [UInt8] {
-        Array(texts[index].text[texts[index].ranges[place]])
+    func entry(index: Int, place: Int) throws -> [UInt8]? {
+        guard texts.indices.contains(index) else { return nil }
+        return Array(texts[index].text[texts[index].ranges[place]])
     }
 }

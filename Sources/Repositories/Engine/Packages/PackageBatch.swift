@@ -9,11 +9,14 @@ package struct PackageBatch: Sendable {
         let items: PackageItems
         /// The architectures that they were made for.
         let architectures: Set<String>
-        /// The files of entries, one of each index.
+        /// The indexes that the packages have entries for, and the files of those, one of each.
+        let indexes: [String]
         let spools: [FileReader]
     }
 
     let parts: [PackageFormat: Part]
+    /// To how many percent of their users they are offered; nil is all.
+    let phase: Int?
 
     package var count: Int { parts.values.reduce(0) { $0 + $1.items.count } }
 

@@ -16,7 +16,7 @@ struct PackageReading {
 
     /// Reads all, or refuses all with the reasons of each that was refused.
     func read(_ paths: some Sequence<FilePath>) async throws -> PackageBatch {
-        let collector = try BatchCollector(formats, folder)
+        let collector = try BatchCollector(formats, folder, phase: phase)
         let root = resolvedRoot.map { StoredPlaces(root: $0, files: files) }
         let reader = OnePackageReader(formats: formats, places: root, phase: phase)
         let queue = PathQueue(paths)
@@ -79,9 +79,11 @@ private struct OnePackageReader: Sendable {
 /// Takes what was read in order, and writes packages and entries to files.
 private final class BatchCollector {
     private var parts: [PackageFormat: PartWriter] = [:]
+    private let phase: Int?
     private var refused: [RepositoryError] = []
 
-    init(_ formats: [any RepositoryFormat], _ folder: FilePath) throws(FileError) {
+    init(_ formats: [any RepositoryFormat], _ folder: FilePath, phase: Int?) throws(FileError) {
+        self.phase = phase
         for format in formats { parts[format.format] = try PartWriter(format, folder) }
     }
 
@@ -100,7 +102,7 @@ private final class BatchCollector {
             let part = try part.finish()
             if part.items.count > 0 { finished[format] = part }
         }
-        return PackageBatch(parts: finished)
+        return PackageBatch(parts: finished, phase: phase)
     }
 }
 
@@ -110,6 +112,7 @@ private final class PartWriter {
 
     private let items: PackageItems.Writer
     private var architectures: Set<String> = []
+    private let indexes: [String]
     private let writers: [FileWriter]
     private var offsets: [UInt64]
     /// Entries that are not written yet, of each index.
@@ -121,6 +124,7 @@ private final class PartWriter {
         var writers: [FileWriter] = []
         for index in format.indexes { writers.append(try FileWriter(folder.appending("added-\(name)-\(index.name)"))) }
         self.writers = writers
+        indexes = format.indexes.map(\.name)
         offsets = writers.map { _ in 0 }
         pending = writers.map { _ in [] }
     }
@@ -155,6 +159,7 @@ private final class PartWriter {
             try writer.commit(durably: false)
             spools.append(try FileReader(writer.path))
         }
-        return PackageBatch.Part(items: try items.finish(), architectures: architectures, spools: spools)
+        return PackageBatch.Part(
+            items: try items.finish(), architectures: architectures, indexes: indexes, spools: spools)
     }
 }

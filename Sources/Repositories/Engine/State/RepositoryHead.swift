@@ -53,6 +53,14 @@ struct RepositoryHead: Sendable, Hashable, Codable {
         tracks.sort { ($0.format.rawValue, $0.name) < ($1.format.rawValue, $1.name) }
     }
 
+    /// The indexes that each group of a format has; none where there is no group.
+    func indexes(_ format: PackageFormat) -> [IndexForms] {
+        let group = groups.first { $0.group.format == format }
+        return (group?.indexes ?? []).map { index in
+            IndexForms(name: index.name, forms: index.files.compactMap { Compression(rawValue: $0.form) })
+        }
+    }
+
     /// The architectures that a track has indexes of, sorted.
     func architectures(_ format: PackageFormat, _ track: String) -> [String] {
         groups.filter { $0.group.format == format && $0.group.track == track }.map(\.group.architecture)

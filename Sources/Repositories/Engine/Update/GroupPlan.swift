@@ -9,6 +9,10 @@ struct GroupPlan {
     let old: OpenGroup?
     /// The places that are left out.
     var removed: [Int: PackageRecord] = [:]
+    /// The entries of indexes that it has not had so far, by name; what it lists stays as it is then.
+    var filled: [String: AddedEntries] = [:]
+    /// Whether it is to have other indexes than so far.
+    var isRealigned = false
     /// Entries of the leading index that are other ones.
     var replaced: [Int: [UInt8]] = [:]
     /// Of each index.
@@ -25,7 +29,7 @@ struct GroupPlan {
     }
 
     /// A group that did not exist is a change, even without entries.
-    var isEmpty: Bool { old != nil && removed.isEmpty && replaced.isEmpty && addedFingerprints.isEmpty }
+    var isEmpty: Bool { old != nil && !isRealigned && removed.isEmpty && replaced.isEmpty && addedFingerprints.isEmpty }
 
     /// The places where the package is listed, whatever its bytes are, and is not left out.
     mutating func listing(_ identity: PackageIdentity) throws -> [(place: Int, record: PackageRecord)] {
@@ -57,7 +61,8 @@ struct GroupPlan {
     ///   - entries: Where its entries lie in `files`, one of each index.
     mutating func add(_ fingerprint: UInt64, _ entries: [Range<UInt64>], in files: [FileReader]) {
         addedFingerprints.append(fingerprint)
-        for (index, entry) in entries.enumerated() {
+        // What was read for more indexes than there are is left out.
+        for (index, entry) in entries.prefix(added.count).enumerated() {
             added[index].append(files[index], at: entry.lowerBound, count: entry.count)
         }
     }
@@ -69,7 +74,14 @@ struct GroupPlan {
         return packages
     }
 
-    func change(ofIndex index: Int) -> EntryChange {
-        EntryChange(removed: Set(removed.keys), replaced: index == 0 ? replaced : [:], added: added[index])
+    /// What the index at a place in the format's list was so far, with the keys of its files.
+    func old(_ index: any IndexFormat) -> (index: OpenIndex, keys: [String])? {
+        guard let old, let place = old.indexes.firstIndex(where: { $0.state.name == index.name }) else { return nil }
+        return (old.indexes[place], old.keys[place])
+    }
+
+    func change(ofIndex index: Int, named name: String) -> EntryChange {
+        if let entries = filled[name] { return EntryChange(added: entries) }
+        return EntryChange(removed: Set(removed.keys), replaced: index == 0 ? replaced : [:], added: added[index])
     }
 }

@@ -40,10 +40,13 @@ package actor StagedUpdate {
         var updater = updater
         for _ in 0..<Self.attempts {
             guard let next = prepared else { break }
-            if !updater.isKnownOutdated(next), let report = try await updater.publish(next) { return report }
+            if !updater.isKnownOutdated(next), let report = try await updater.publish(next) {
+                guard updater.isRealignmentDue else { return report }
+                return report.superseded(by: try await updater.realign())
+            }
             prepared = try await updater.rebased(next)
         }
-        return try await updater.run(changes)
+        return try await updater.runAndRealign(changes)
     }
 }
 

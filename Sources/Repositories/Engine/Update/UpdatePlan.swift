@@ -8,6 +8,7 @@ struct UpdatePlan {
     let head: RepositoryHead
     let formats: [any RepositoryFormat]
     let library: IndexLibrary
+    let packages: StoredPackages
     /// Where entries are written that come from other groups.
     let folder: FilePath
     var plans: [IndexGroup: GroupPlan] = [:]
@@ -29,11 +30,13 @@ struct UpdatePlan {
     private(set) var removed = RecordList()
 
     init(
-        head: RepositoryHead, formats: [any RepositoryFormat], library: IndexLibrary, folder: FilePath
+        head: RepositoryHead, formats: [any RepositoryFormat], library: IndexLibrary,
+        packages: StoredPackages, folder: FilePath
     ) {
         self.head = head
         self.formats = formats
         self.library = library
+        self.packages = packages
         self.folder = folder
     }
 
@@ -119,14 +122,14 @@ struct UpdatePlan {
                 places.append((place, record))
             }
         }
-        try copy(places, of: EntryReader(old), to: &plan, format)
+        try await copy(places, of: EntryReader(old), to: &plan, format)
     }
 
     /// Adds entries of another group, or of an earlier state of the same.
     private mutating func copy(
         _ places: [(place: Int, record: PackageRecord)], of source: any EntrySource, to plan: inout GroupPlan,
         _ format: any RepositoryFormat
-    ) throws {
+    ) async throws {
         guard !places.isEmpty else { return }
         spoolCount += 1
         var ranges: [[Range<UInt64>]] = places.map { _ in [] }
@@ -134,8 +137,13 @@ struct UpdatePlan {
         for index in format.indexes.indices {
             let writer = try FileWriter(folder.appending("copied-\(spoolCount)-\(index)"))
             var offset: UInt64 = 0
-            for (number, (place, _)) in places.enumerated() {
-                let entry = try source.entry(index: index, place: place)
+            for (number, (place, record)) in places.enumerated() {
+                let entry: [UInt8]
+                if let known = try source.entry(index: index, place: place) {
+                    entry = known
+                } else {
+                    entry = try await packages.entries(of: record, format)[index]
+                }
                 try writer.write(entry)
                 ranges[number].append(offset..<(offset + UInt64(entry.count)))
                 offset += UInt64(entry.count)
@@ -146,7 +154,8 @@ struct UpdatePlan {
         for (number, (place, record)) in places.enumerated() {
             plan.add(record.identity.fingerprint, ranges[number], in: readers)
             // A format may keep files by architecture or track: what the entry means in the new group tells.
-            let there = try format.record(of: source.entry(index: 0, place: place), in: plan.group)
+            guard let entry = try source.entry(index: 0, place: place) else { continue }
+            let there = try format.record(of: entry, in: plan.group)
             guard there.key != record.key else { continue }
             copies.append(
                 Copy(
@@ -217,7 +226,7 @@ struct UpdatePlan {
                 places.append((place, record))
                 added.insert(record.identity)
             }
-            try copy(places, of: EntryReader(old), to: &plan, format)
+            try await copy(places, of: EntryReader(old), to: &plan, format)
             plans[group] = plan
         }
     }
@@ -253,7 +262,7 @@ struct UpdatePlan {
                 plan.removed[place] = record
                 removed.insert(record)
             }
-            if let past { try copy(missing, of: past, to: &plan, format) }
+            if let past { try await copy(missing, of: past, to: &plan, format) }
             plans[state.group] = plan
         }
     }
@@ -283,6 +292,49 @@ struct UpdatePlan {
         guard let state = head.group(group) else { return nil }
         plans[group] = GroupPlan(group, format: format, old: try await library.open(state, format))
         return true
+    }
+}
+
+/// Giving groups other indexes than they have had.
+extension UpdatePlan {
+    /// - Parameter format: As the groups of it shall be; the plan's own formats are as they are.
+    mutating func realign(_ format: any RepositoryFormat) async throws {
+        for state in head.groups where state.group.format == format.format {
+            guard let present = formats.first(where: { $0.format == format.format }) else { continue }
+            let old = try await library.open(state, present)
+            var plan = GroupPlan(state.group, format: format, old: old)
+            plan.isRealigned = true
+            let known = Set(state.indexes.map(\.name))
+            for (position, index) in format.indexes.enumerated() where !known.contains(index.name) {
+                plan.filled[index.name] = try await entries(of: old, position, format)
+            }
+            plans[state.group] = plan
+        }
+    }
+
+    /// The entries of an index that a group does not have, of all that it lists.
+    private mutating func entries(
+        of group: OpenGroup, _ position: Int, _ format: any RepositoryFormat
+    ) async throws -> AddedEntries {
+        spoolCount += 1
+        let writer = try FileWriter(folder.appending("filled-\(spoolCount)"))
+        var records: [PackageRecord] = []
+        try group.forEachRecord { _, record, _ in records.append(record) }
+        var counts: [Int] = []
+        for record in records {
+            let entry = try await packages.entries(of: record, format)[position]
+            try writer.write(entry)
+            counts.append(entry.count)
+        }
+        try writer.commit(durably: false)
+        let file = try FileReader(writer.path)
+        var entries = AddedEntries()
+        var offset: UInt64 = 0
+        for count in counts {
+            entries.append(file, at: offset, count: count)
+            offset += UInt64(count)
+        }
+        return entries
     }
 }
 

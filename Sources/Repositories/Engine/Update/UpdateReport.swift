@@ -16,4 +16,11 @@ package struct UpdateReport: Sendable {
     package let isSigned: Bool
     package let name: String
     package let url: String?
+
+    /// The same with a later generation, which lists the same.
+    func superseded(by generation: UInt64) -> UpdateReport {
+        UpdateReport(
+            generation: generation, isPublished: true, finishedEarlierRun: finishedEarlierRun, added: added,
+            unchanged: unchanged, removed: removed, isSigned: isSigned, name: name, url: url)
+    }
 }

@@ -6,9 +6,13 @@ import SystemPackage
 /// One update from the reading of the head to the switch, as often as it takes.
 struct Updater {
     /// Each time that this run loses, another one wins: there is an end to it.
-    private static let attempts = 200
+    static let attempts = 200
 
-    private(set) var engine: RepositoryEngine
+    var engine: RepositoryEngine
+    /// With the formats as the user asked for them, not as the repository has them.
+    let asked: RepositoryEngine
+    /// Whether the repository was seen to have other indexes than were asked for.
+    private(set) var isRealignmentDue = false
     /// Where index files are made.
     let folder: FilePath
     /// The packages' files that are in the storage already.
@@ -20,11 +24,12 @@ struct Updater {
         engine: RepositoryEngine, folder: FilePath, first: (head: RepositoryHead, version: ObjectVersion)?
     ) {
         self.engine = engine
+        asked = engine
         self.folder = folder
         self.first = first
     }
 
-    private var storage: any RepositoryStorage { engine.storage }
+    var storage: any RepositoryStorage { engine.storage }
 
     mutating func run(_ changes: [RepositoryChange]) async throws -> UpdateReport {
         var finishedEarlierRun = false
@@ -37,7 +42,7 @@ struct Updater {
             var stored = first
             first = nil
             if stored == nil { stored = try await engine.head() }
-            if let stored { engine = try engine.adapted(to: stored.head) }
+            if let stored { try adapt(to: stored.head) }
             var head = newestHead(stored?.head)
             var pointers = PointerWriting(engine: engine)
             if try await pointers.finishPending(&head) { finishedEarlierRun = true }
@@ -48,13 +53,19 @@ struct Updater {
         throw RepositoryError.tooManyConflicts(attempts: Self.attempts)
     }
 
+    /// Goes on with the formats as the repository has them.
+    private mutating func adapt(to head: RepositoryHead) throws(RepositoryError) {
+        engine = try asked.adapted(to: head)
+        isRealignmentDue = asked.formats.contains { $0.asked(over: head.indexes($0.format)) != nil }
+    }
+
     /// Stores all that readers do not see. Nil where an earlier publication has to be brought to its end first, which
     /// readers would see.
     mutating func stage(_ changes: [RepositoryChange]) async throws -> PreparedUpdate? {
         let work = folder.appending("staged")
         try engine.files.createDirectory(work)
         let stored = try await engine.head()
-        if let stored { engine = try engine.adapted(to: stored.head) }
+        if let stored { try adapt(to: stored.head) }
         var head = newestHead(stored?.head)
         var pointers = PointerWriting(engine: engine)
         guard try await pointers.isFinished(&head) else { return nil }
@@ -95,8 +106,12 @@ struct Updater {
         var head = base
         let settingsChanged = try engine.settings.apply(to: &head, isNew: version == nil)
         let library = IndexLibrary(storage: storage, cache: engine.cache, folder: work)
-        var plan = UpdatePlan(head: head, formats: engine.formats, library: library, folder: work)
-        for change in changes { try await plan.apply(change) }
+        var plan = UpdatePlan(
+            head: head, formats: engine.formats, library: library,
+            packages: StoredPackages(storage: storage, files: engine.files, folder: work), folder: work)
+        for (number, change) in changes.enumerated() {
+            try await plan.apply(try await completed(change, in: work.appending("read-\(number)")))
+        }
         let changed = plan.changed
         let stale = settingsChanged || needsRenewal(base)
         var prepared = PreparedUpdate(stored: version, base: base, plan: plan, pointers: pointers)
@@ -124,7 +139,8 @@ struct Updater {
 
     /// Brings packages' files to the storage. One that is there with the same bytes is as good as uploaded.
     private mutating func upload(_ plan: UpdatePlan) async throws {
-        let (storage, files, folder, uploaded) = (storage, engine.files, folder, uploaded)
+        let (storage, uploaded) = (storage, uploaded)
+        let packages = PackageUpload(engine: engine, folder: folder)
         for list in plan.uploads {
             var reader = list.reader
             try await Self.concurrently(next: {
@@ -133,7 +149,7 @@ struct Updater {
                 }
                 return nil
             }) { upload in
-                try await Self.upload(upload, to: storage, files, folder)
+                try await packages.store(upload)
                 uploaded.insert(upload.key)
             }
         }
@@ -149,27 +165,8 @@ struct Updater {
         }
     }
 
-    private static func upload(
-        _ upload: UploadList.Upload, to storage: any RepositoryStorage, _ files: Files, _ folder: FilePath
-    ) async throws {
-        let kind = ObjectKind.package(upload.format == .apt ? .deb : .rpm)
-        let contents = ObjectContents.file(upload.item.path, size: upload.item.size, sha256: upload.item.sha256)
-        do {
-            try await storage.create(upload.key, contents, as: kind)
-        } catch StorageError.alreadyExists {
-            let found = try await StoredDigest(storage: storage, files: files, folder: folder).digest(of: upload.key)
-            guard let found else {
-                try await storage.put(upload.key, contents, as: kind)
-                return
-            }
-            guard found.sha256 == upload.item.sha256 else {
-                throw RepositoryError.fileNameTaken(upload.key, published: found.sha256, new: upload.item.sha256)
-            }
-        }
-    }
-
     /// Makes and stores all that the new generation refers to.
-    private func prepare(
+    func prepare(
         _ head: inout RepositoryHead, _ base: RepositoryHead, _ changed: [GroupPlan], _ plan: UpdatePlan,
         _ library: IndexLibrary, _ work: FilePath, republishAll: Bool
     ) async throws -> NextGeneration {
@@ -220,10 +217,11 @@ struct Updater {
         let packages = plan.packages
         var states: [IndexState] = []
         for (position, index) in format.indexes.enumerated() {
-            let builder = IndexBuilder(
-                format: index, old: plan.old?.indexes[position], folder: work, jobs: engine.jobs)
+            let old = plan.old(index)
+            let builder = IndexBuilder(format: index, old: old?.index, folder: work, jobs: engine.jobs)
             let built = try await builder.build(
-                plan.change(ofIndex: position), entryCount: packages.count, oldKeys: plan.old?.keys[position] ?? [])
+                plan.change(ofIndex: position, named: index.name), entryCount: packages.count,
+                oldKeys: old?.keys ?? [])
             for (form, (path, file)) in zip(index.forms, zip(built.files, built.state.files)) {
                 let name = IndexFileName(group: plan.group, index: index.name, form: form)
                 let contents = ObjectContents.file(path, size: file.size, sha256: file.sha256)

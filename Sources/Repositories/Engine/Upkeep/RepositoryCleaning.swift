@@ -18,6 +18,9 @@ extension RepositoryEngine {
     /// What generations refer to is kept for so long after they were superseded, unless told otherwise.
     package static let standardGrace: Int64 = 7 * 86_400
 
+    /// For so long, in seconds, a run may take from its first upload to its publication.
+    static let uploadGrace: Int64 = 86_400
+
     /// Removes what no generation of the last days refers to; first, if told so, older versions from the indexes.
     ///
     /// - Parameters:
@@ -48,23 +51,19 @@ extension RepositoryEngine {
     private func sweep(
         _ head: RepositoryHead, _ folder: FilePath, grace: Int64, isDryRun: Bool, retired: [String]
     ) async throws -> RepositoryCleaningReport {
-        let library = IndexLibrary(storage: storage, cache: cache, folder: folder)
-        let records = try await GenerationHistory(head: head, library: library).records()
         let now = clock.now()
-        var needed = try await liveKeys(head, library)
-        needed.formUnion(try recentKeys(records, since: now - grace, now: now))
-        needed.formUnion(head.earlier.map(GenerationHistory.key))
+        let needed = try await neededKeys(head, folder, grace: grace, now: now)
 
         var doomed: [ListedObject] = []
         for prefix in ["apt/", "yum/", ".fledge/generations/"] {
             doomed += try await storage.list(prefix).filter { object in
                 // What another run has uploaded lately may be named by a head that is yet to come.
                 !needed.contains(object.key) && isCollectable(object.key)
-                    && object.modified <= now - min(grace, 86_400)
+                    && object.modified <= now - min(grace, Self.uploadGrace)
             }
         }
         if !isDryRun {
-            _ = try (storage as? FolderStorage)?.removeLeftovers(before: now - min(grace, 86_400))
+            _ = try (storage as? FolderStorage)?.removeLeftovers(before: now - min(grace, Self.uploadGrace))
         }
         if !isDryRun, !doomed.isEmpty {
             guard try await self.head()?.head.generation == head.generation else {
@@ -75,6 +74,18 @@ extension RepositoryEngine {
         }
         return RepositoryCleaningReport(
             retired: retired, removed: doomed.map(\.key), size: doomed.reduce(0) { $0 + $1.size })
+    }
+
+    /// The keys that the present generation and those of late refer to.
+    func neededKeys(
+        _ head: RepositoryHead, _ folder: FilePath, grace: Int64, now: Int64
+    ) async throws -> Set<String> {
+        let library = IndexLibrary(storage: storage, cache: cache, folder: folder)
+        let records = try await GenerationHistory(head: head, library: library).records()
+        var needed = try await liveKeys(head, library)
+        needed.formUnion(try recentKeys(records, since: now - grace, now: now))
+        needed.formUnion(head.earlier.map(GenerationHistory.key))
+        return needed
     }
 
     private func isCollectable(_ key: String) -> Bool {
@@ -128,7 +139,7 @@ extension RepositoryEngine {
     private func indexKeys(
         _ group: IndexGroup, _ files: [[IndexState.FileState]], _ format: any RepositoryFormat
     ) -> [String] {
-        zip(format.indexes, files).flatMap { index, files in
+        zip(format.possibleIndexes, files).flatMap { index, files in
             files.compactMap { file in
                 Compression(rawValue: file.form).map { form in
                     format.contentKey(

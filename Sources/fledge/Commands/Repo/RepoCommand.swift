@@ -50,6 +50,16 @@ struct PublicationOptions: ParsableArguments {
     @Option(help: ArgumentHelp("How a new repository's YUM indexes are compressed: gzip or zstd.", valueName: "form"))
     var yumCompression: RepositoryAccess.YumCompression?
 
+    @Flag(
+        inversion: .prefixedNo,
+        help: "List the packages' files in APT's Contents, for apt-file; by default as the repository has it.")
+    var aptContents: Bool?
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Say in YUM's updateinfo what each version is for; by default as the repository has it.")
+    var yumUpdateinfo: Bool?
+
     @Flag(help: "Let a signed repository become one that is not.")
     var unsigned = false
 
@@ -78,6 +88,8 @@ struct PublicationOptions: ParsableArguments {
         options.validity = validDays.map { $0 * 86_400 }
         options.mayBecomeUnsigned = unsigned
         options.yumCompression = yumCompression
+        options.aptContents = aptContents
+        options.yumUpdateInfo = yumUpdateinfo
         let access = try RepositoryAccess(repository.storage, options, on: Machine.current())
         if !access.isSigned {
             await console.show(

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+import Effects
+import SystemPackage
+import TestSupport
+import Testing
+
+/// The channels `apt` and `yum` with repositories on GitHub, beside the channel `github`.
+@Suite("Repositories on GitHub in a release")
+struct GitHubRepositoryReleaseTests {
+    private static let packages = """
+        channels:
+          github: {repository: ada/greet}
+          apt: {storage: github:ada/packages}
+          yum: {storage: github:ada/packages}
+
+        """
+
+    private static func serving(
+        _ configuration: String,
+        _ body: @escaping @Sendable (BuiltProgram, [String: String], ChannelServices) async throws -> Void
+    ) async throws {
+        try await BuiltProgram.withProject(adding: configuration) { project in
+            let place = project.folder.removingLastComponent().appending("services")
+            try await ChannelServices.serving(project, in: place) { services in
+                try await services.github.addRepository("ada/packages", isEmpty: true)
+                await services.github.add(
+                    token: ChannelServices.token,
+                    GitHubDouble.Token(login: "ada", access: ["ada/greet": .push, "ada/packages": .push]))
+                let key = try await project.fledge("key", "generate", "--name", "Ada", "--email", "ada@example.org")
+                try #require(key.isSuccess, "\(key.error.text)")
+                var environment = services.environment
+                environment["FLEDGE_OPENPGP_KEY"] = key.output.text
+                try await body(project, environment, services)
+            }
+        }
+    }
+
+    @Test func `go to a repository of their own, version after version`() async throws {
+        try await Self.serving(Self.packages) { project, environment, services in
+            let first = try await project.fledge("release", "--target", "linux/amd64", environment: environment)
+            #expect(first.outcome == .exited(0), "\(first.error.text)")
+            try await Self.expect(["1.2.3"], project, services)
+            let again = try await project.fledge("publish", environment: environment)
+            #expect(again.outcome == .exited(0), "\(again.error.text)")
+            try await Self.expect(["1.2.3"], project, services)
+
+            try await project.tagNext("1.3.0")
+            let git = try #require(await services.github.repository("ada/greet")).git.path
+            try await project.must("git", ["push", "--quiet", git.string, "HEAD:refs/heads/main", "v1.3.0"])
+            let second = try await project.fledge(
+                "release", "--clean", "--target", "linux/amd64", environment: environment)
+            #expect(second.outcome == .exited(0), "\(second.error.text)")
+            try await Self.expect(["1.2.3", "1.3.0"], project, services)
+            let status = try await project.fledge("status", environment: environment)
+            #expect(status.outcome == .exited(0), "\(status.error.text)")
+            #expect(status.outputText.contains("1.3.0"))
+            let check = try await project.fledge(
+                ["repo", "check", "--storage", "github:ada/packages"], environment: environment)
+            #expect(check.outcome == .exited(0), "\(check.error.text)")
+        }
+    }
+
+    @Test func `apt's index is refused where the program's own releases are`() async throws {
+        let own = Self.packages.replacing("github:ada/packages", with: "github")
+        try await Self.serving(own) { project, environment, services in
+            let refused = try await project.fledge("release", "--target", "linux/amd64", environment: environment)
+            #expect(refused.outcome == .exited(78), "\(refused.error.text)")
+            #expect(refused.error.text.contains("`storage: github:ada/packages`"), "\(refused.error.text)")
+            let greet = try #require(await services.github.repository("ada/greet"))
+            #expect(greet.releases.isEmpty)
+        }
+    }
+
+    /// What readers of both repositories find, and that the program's own latest release is the last version.
+    private static func expect(
+        _ versions: [String], _ project: BuiltProgram, _ services: ChannelServices
+    ) async throws {
+        let greet = try #require(await services.github.repository("ada/greet"))
+        #expect(greet.releases.map(\.tag).sorted() == versions.map { "v\($0)" })
+        #expect(greet.releases.first { $0.id == greet.latest }?.tag == versions.last.map { "v\($0)" })
+        let page = "\(services.origin)/ada/packages"
+        let index = "\(page)/releases/latest/download/Packages.gz"
+        let listed = try await project.must("sh", ["-c", "curl -sfL \(index) | gzip -dc | sed -n 's/^Version: //p'"])
+        #expect(listed.split(separator: "\n").map(String.init) == versions)
+        let metadata = try await project.must(
+            "curl", ["-sfL", "\(page)/raw/packages/yum/stable/x86_64/repodata/repomd.xml"])
+        let href = try #require(metadata.firstMatch(of: /href="([^"]*-primary.xml.gz)"/)?.1)
+        let primary = try await project.must(
+            "sh", ["-c", "curl -sfL \(page)/raw/packages/yum/stable/x86_64/\(href) | gzip -dc"])
+        #expect(primary.matches(of: /ver="([^"]*)" rel="1"\/>\n<checksum/).map { String($0.1) } == versions)
+        for file in primary.matches(of: /<location xml:base="([^"]*)" href="([^"]*)"/) {
+            try await project.must("curl", ["-sfLI", "\(file.1)\(file.2)"])
+        }
+    }
+}
