@@ -96,7 +96,7 @@ struct OptionalIndexTests {
         }
     }
 
-    @Test(.enabled(if: ForeignTool.areThere("apt-get", "dpkg-deb")))
+    @Test(.enabled(if: ForeignTool.areThere("apt-get", "dpkg-deb", "apt-file")))
     func `apt fetches Contents and tells which package a file is in`() async throws {
         try await RepositoryFixture.with { fixture in
             let site = FolderSite(fixture.root)

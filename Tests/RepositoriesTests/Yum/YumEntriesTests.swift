@@ -24,7 +24,7 @@ struct YumEntriesTests {
             try await SamplePackages.run("touch -d @\(time) \(name)", in: folder)
         }
         try await SamplePackages.run("createrepo_c -q --no-database --general-compress-type gz .", in: folder)
-        for (index, kind) in YumIndexKind.allCases.enumerated() {
+        for (index, kind) in [YumIndexKind.primary, .filelists, .other].enumerated() {
             let text = try await SamplePackages.run("zcat repodata/*-\(kind.rawValue).xml.gz", in: folder)
             let theirs = try XMLTree(parsing: Array(text.utf8))
             let definition = YumIndex(kind, form: .gzip)
