@@ -119,7 +119,6 @@ struct OptionalIndexTests {
                 let file = try #require(files.text.split(separator: "\n").first { $0.contains("Contents-amd64") })
                 let shown = try await client.run("/usr/lib/apt/apt-helper", ["cat-file", String(file)])
                 #expect(shown.text.contains("usr/share/hello/note\thello\n"), "\(shown.text)")
-                guard ForeignTool.areThere("apt-file") else { return }
                 try fixture.files.replace(
                     client.root.appending("etc/apt/apt-file.conf"), text: "apt-file::Index-Names \"deb\";\n")
                 let found = try await client.run("apt-file", ["search", "usr/share/hello/note"])
