@@ -36,77 +36,82 @@ struct PackageItem: Sendable, Hashable {
 extension PackageItem {
     /// Behind its own length.
     var encoded: [UInt8] {
-        var body = ItemBytes()
-        body.append(identity.name.utf8)
-        body.append(identity.version.utf8)
-        body.append(identity.architecture.utf8)
-        body.append(sha256.bytes)
-        body.append(size)
+        var body = ByteWriter()
+        body.appendCounted(identity.name.utf8)
+        body.appendCounted(identity.version.utf8)
+        body.appendCounted(identity.architecture.utf8)
+        body.appendCounted(sha256.bytes)
+        body.u64(size, .big)
         switch place {
         case .upload(let path):
-            body.append(0)
-            body.append(path.utf8)
+            body.u64(0, .big)
+            body.appendCounted(path.utf8)
         case .stored(let key):
-            body.append(1)
-            body.append(key.utf8)
+            body.u64(1, .big)
+            body.appendCounted(key.utf8)
         }
-        body.append(path.bytes)
+        body.appendCounted(path.bytes)
         for entry in entries {
-            body.append(entry.lowerBound)
-            body.append(entry.upperBound)
+            body.u64(entry.lowerBound, .big)
+            body.u64(entry.upperBound, .big)
         }
-        var length = ItemBytes()
-        length.append(UInt64(body.bytes.count))
-        return length.bytes + body.bytes
+        var whole = ByteWriter()
+        whole.appendCounted(body.bytes)
+        return whole.bytes
     }
 
     /// - Parameter bytes: What `encoded` wrote behind the length.
     init?(decoding bytes: ArraySlice<UInt8>) {
-        var rest = bytes
-        guard let name = Self.text(&rest), let version = Self.text(&rest), let architecture = Self.text(&rest),
-            let digest = Self.blob(&rest), let size = Self.number(&rest), let kind = Self.number(&rest),
-            let place = Self.text(&rest), let path = Self.blob(&rest)
-        else { return nil }
+        var rest = ByteReader(bytes)
+        guard let item = try? Self.decoded(&rest) else { return nil }
+        self = item
+    }
+
+    /// Nil where a range of entries ends before it begins.
+    private static func decoded(_ rest: inout ByteReader) throws(UnexpectedEnd) -> PackageItem? {
+        let identity = PackageIdentity(
+            name: try rest.countedText(), version: try rest.countedText(), architecture: try rest.countedText())
+        let digest = try rest.counted()
+        let size = try rest.u64(.big)
+        let isUpload = try rest.u64(.big) == 0
+        let place = try rest.countedText()
+        let path = try rest.counted()
         var entries: [Range<UInt64>] = []
-        while !rest.isEmpty {
-            guard let start = Self.number(&rest), let end = Self.number(&rest), start <= end else { return nil }
+        while rest.remaining > 0 {
+            let (start, end) = (try rest.u64(.big), try rest.u64(.big))
+            guard start <= end else { return nil }
             entries.append(start..<end)
         }
-        self.init(
-            identity: PackageIdentity(name: name, version: version, architecture: architecture),
-            sha256: DigestValue(Array(digest)), size: size,
-            place: kind == 0 ? .upload(path: place) : .stored(key: place),
-            path: FilePath(bytes: Array(path)), entries: entries)
+        return PackageItem(
+            identity: identity, sha256: DigestValue(Array(digest)), size: size,
+            place: isUpload ? .upload(path: place) : .stored(key: place), path: FilePath(bytes: Array(path)),
+            entries: entries)
     }
 
+    /// The number at the beginning, such as the length that an item stands behind.
     static func number(_ rest: inout ArraySlice<UInt8>) -> UInt64? {
-        guard rest.count >= 8 else { return nil }
-        defer { rest = rest.dropFirst(8) }
-        return rest.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
-    }
-
-    private static func blob(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
-        guard let count = number(&rest), count <= UInt64(rest.count) else { return nil }
-        defer { rest = rest.dropFirst(Int(count)) }
-        return rest.prefix(Int(count))
-    }
-
-    private static func text(_ rest: inout ArraySlice<UInt8>) -> String? {
-        blob(&rest).map { String(decoding: $0, as: UTF8.self) }
+        var reader = ByteReader(rest)
+        guard let number = try? reader.u64(.big) else { return nil }
+        rest = rest.dropFirst(reader.offset)
+        return number
     }
 }
 
-private struct ItemBytes {
-    private(set) var bytes: [UInt8] = []
+extension ByteWriter {
+    /// Appends bytes behind their number.
+    fileprivate mutating func appendCounted(_ more: some Collection<UInt8>) {
+        u64(UInt64(more.count), .big)
+        append(more)
+    }
+}
 
-    mutating func append(_ number: UInt64) {
-        for shift in stride(from: UInt64(56), through: 0, by: -8) {
-            bytes.append(UInt8(truncatingIfNeeded: number >> shift))
-        }
+extension ByteReader {
+    /// The next bytes, which stand behind their number.
+    fileprivate mutating func counted() throws(UnexpectedEnd) -> ArraySlice<UInt8> {
+        try bytes(count: Int(clamping: try u64(.big)))
     }
 
-    mutating func append(_ text: some Collection<UInt8>) {
-        append(UInt64(text.count))
-        bytes.append(contentsOf: text)
+    fileprivate mutating func countedText() throws(UnexpectedEnd) -> String {
+        String(decoding: try counted(), as: UTF8.self)
     }
 }
