@@ -15,18 +15,9 @@ package struct ContentsIndex: IndexFormat {
     package init() {}
 
     package func entries(in text: [UInt8]) throws(IndexTextError) -> [Range<Int>] {
-        var ranges: [Range<Int>] = []
-        var start = 0
-        var lineStart = 0
-        while let end = text[lineStart...].firstIndex(of: 0x0A) {
-            if end == lineStart {
-                ranges.append(start..<(end + 1))
-                start = end + 1
-            }
-            lineStart = end + 1
-        }
-        guard start == text.count else {
-            throw IndexTextError(index: name, offset: start, reason: "lines without an empty one behind them")
+        let (ranges, end) = ParagraphText.ranges(in: text)
+        guard end == text.count else {
+            throw IndexTextError(index: name, offset: end, reason: "lines without an empty one behind them")
         }
         return ranges
     }

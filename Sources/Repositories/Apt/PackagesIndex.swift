@@ -11,21 +11,12 @@ package struct PackagesIndex: IndexFormat {
     package init() {}
 
     package func entries(in text: [UInt8]) throws(IndexTextError) -> [Range<Int>] {
-        var ranges: [Range<Int>] = []
-        var start = 0
-        var lineStart = 0
-        while let end = text[lineStart...].firstIndex(of: 0x0A) {
-            if end == lineStart {
-                guard lineStart > start else {
-                    throw IndexTextError(index: name, offset: start, reason: "an empty stanza")
-                }
-                ranges.append(start..<(end + 1))
-                start = end + 1
-            }
-            lineStart = end + 1
+        let (ranges, end) = ParagraphText.ranges(in: text)
+        if let empty = ranges.first(where: { $0.count == 1 }) {
+            throw IndexTextError(index: name, offset: empty.lowerBound, reason: "an empty stanza")
         }
-        guard start == text.count else {
-            throw IndexTextError(index: name, offset: start, reason: "a stanza without an empty line behind it")
+        guard end == text.count else {
+            throw IndexTextError(index: name, offset: end, reason: "a stanza without an empty line behind it")
         }
         return ranges
     }
