@@ -86,6 +86,44 @@ struct RepositoryTests {
         }
     }
 
+    @Test func `has patches for apt where they are asked for, and none on GitHub`() async throws {
+        try await withPackages { program, environment in
+            func add(_ arguments: String..., to storage: String = "www") async throws -> ProgramResult {
+                try await program.fledge(["repo", "add", "--storage", storage] + arguments, environment: environment)
+            }
+            func hasPatches() async throws -> Bool {
+                try await program.must("cat", ["www/apt/dists/stable/InRelease"]).contains("Packages.diff/Index")
+            }
+            // An index that is large beside what is added to it.
+            let script = """
+                for number in $(seq 20); do
+                    mkdir -p many noise/DEBIAN
+                    {
+                        printf 'Package: noise%s\\nVersion: 1.0\\nArchitecture: amd64\\n' "$number"
+                        printf 'Maintainer: Ada <ada@example.org>\\nDescription: noise\\n'
+                        for line in $(seq 30); do printf ' %s\\n' "$(echo "$number $line" | sha256sum)"; done
+                    } > noise/DEBIAN/control
+                    dpkg-deb -Zgzip --root-owner-group -b noise "many/noise$number.deb"
+                done
+                """
+            try await program.must("sh", ["-ec", script])
+            #expect(try await add("many", "--apt-pdiffs", "3").isSuccess)
+            #expect(try await add("hello_1.0_amd64.deb").isSuccess)
+            #expect(try await hasPatches())
+            let check = try await program.fledge(["repo", "check", "--storage", "www"], environment: environment)
+            #expect(check.isSuccess, "\(check.error.text)")
+            #expect(try await add("hello_2.0_amd64.deb", "--apt-pdiffs", "0").isSuccess)
+            #expect(try await !hasPatches())
+
+            let tooMany = try await add("many", "--apt-pdiffs", "101")
+            #expect(tooMany.outcome == .exited(64))
+            #expect(tooMany.error.text.contains("'--apt-pdiffs' is a number from 0 to 100"))
+            let onGitHub = try await add("many", "--apt-pdiffs", "3", to: "github:owner/packages")
+            #expect(onGitHub.outcome == .exited(2))
+            #expect(onGitHub.error.text.contains("APT repositories in GitHub's releases have no pdiffs"))
+        }
+    }
+
     /// A debug build ends itself at the n-th change of the file system as `kill -9` would.
     @Test func `is whole wherever its publisher was killed, and the next run ends what was begun`() async throws {
         try await withPackages { program, environment in

@@ -24,6 +24,8 @@ package struct RepositoryAccess: Sendable {
         package var yumCompression: YumCompression?
         /// Whether APT's `Contents` lists the packages' files.
         package var aptContents: Bool?
+        /// How many changes of each index apt may fetch as patches.
+        package var aptPdiffs: Int?
         /// Whether YUM's `updateinfo` says what each version is for.
         package var yumUpdateInfo: Bool?
 
@@ -61,6 +63,11 @@ package struct RepositoryAccess: Sendable {
                 "APT repositories in GitHub's releases have no `Contents`",
                 hint: "leave it out, or use another storage", exit: .needsChange)
         }
+        if options.aptPdiffs ?? 0 > 0, storage is GitHubStorage {
+            throw Diagnostic(
+                "APT repositories in GitHub's releases have no pdiffs",
+                hint: "leave them out, or use another storage", exit: .needsChange)
+        }
         let settings = RepositorySettings(
             name: options.name, nameIfNew: options.nameIfNew, url: options.url ?? (storage as? GitHubStorage)?.filesURL,
             validity: options.validity,
@@ -91,7 +98,8 @@ package struct RepositoryAccess: Sendable {
         let form = options.yumCompression?.form
         guard let gitHub = storage as? GitHubStorage else {
             return [
-                AptFormat(contents: options.aptContents), YumFormat(form: form, updateInfo: options.yumUpdateInfo),
+                AptFormat(contents: options.aptContents, patches: options.aptPdiffs),
+                YumFormat(form: form, updateInfo: options.yumUpdateInfo),
             ]
         }
         return [

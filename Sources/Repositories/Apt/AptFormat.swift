@@ -14,37 +14,59 @@ package struct AptFormat: RepositoryFormat {
     package let indexes: [any IndexFormat]
     package let sharedArchitecture = "all"
     let layout: AptLayout
-    /// Whether the user asked for `Contents`, or for none.
-    private let givenContents: Bool?
+    /// What the user asked for; nil is as the repository has it.
+    private let given: (contents: Bool?, patches: Int?)
     private let hasContents: Bool
 
-    /// - Parameter contents: Whether files are listed in `Contents`; nil is as the repository has it, and no for a new
-    ///   one. GitHub's releases have none.
-    package init(layout: AptLayout = .suites, contents: Bool? = nil) {
-        self.init(layout: layout, contents: contents, hasContents: contents ?? false)
+    /// GitHub's releases have neither `Contents` nor patches.
+    ///
+    /// - Parameters:
+    ///   - contents: Whether files are listed in `Contents`; nil is as the repository has it, and no for a new one.
+    ///   - patches: How many of the newest changes of each `Packages` readers may fetch as patches; nil is as the
+    ///     repository has it, and none for a new one.
+    package init(layout: AptLayout = .suites, contents: Bool? = nil, patches: Int? = nil) {
+        let isAble = layout == .suites
+        self.init(
+            layout, given: (isAble ? contents : nil, isAble ? patches : nil),
+            Options(contents: isAble && contents ?? false, patches: isAble ? patches ?? 0 : 0))
     }
 
-    private init(layout: AptLayout, contents: Bool?, hasContents: Bool) {
+    private init(_ layout: AptLayout, given: (contents: Bool?, patches: Int?), _ options: Options) {
         self.layout = layout
-        givenContents = layout == .suites ? contents : nil
-        self.hasContents = layout == .suites && hasContents
-        indexes = self.hasContents ? [PackagesIndex(), ContentsIndex()] : [PackagesIndex()]
+        self.given = given
+        hasContents = options.contents
+        let packages = PackagesIndex(patches: options.patches)
+        indexes = hasContents ? [packages, ContentsIndex()] : [packages]
+    }
+
+    /// What not every repository has.
+    private struct Options: Equatable {
+        var contents: Bool
+        var patches: Int
+
+        init(contents: Bool, patches: Int) {
+            self.contents = contents
+            self.patches = patches
+        }
+
+        init(of published: [IndexForms]) {
+            contents = published.contains { $0.name == ContentsIndex.fileName }
+            patches = published.first { $0.name == PackagesIndex.fileName }?.patches ?? 0
+        }
     }
 
     package var possibleIndexes: [any IndexFormat] { [PackagesIndex(), ContentsIndex()] }
 
     package func keeping(_ published: [IndexForms]) throws(RepositoryError) -> any RepositoryFormat {
         guard !published.isEmpty else { return self }
-        return AptFormat(
-            layout: layout, contents: givenContents,
-            hasContents: published.contains { $0.name == ContentsIndex.fileName })
+        return AptFormat(layout, given: given, Options(of: published))
     }
 
     package func asked(over published: [IndexForms]) -> (any RepositoryFormat)? {
-        guard let givenContents, !published.isEmpty,
-            published.contains(where: { $0.name == ContentsIndex.fileName }) != givenContents
-        else { return nil }
-        return AptFormat(layout: layout, contents: givenContents)
+        guard !published.isEmpty else { return nil }
+        let present = Options(of: published)
+        let asked = Options(contents: given.contents ?? present.contents, patches: given.patches ?? present.patches)
+        return asked == present ? nil : AptFormat(layout, given: given, asked)
     }
 
     package func read(_ file: FileReader, storedAt key: String?) throws -> ReadPackage {
@@ -116,7 +138,7 @@ package struct AptFormat: RepositoryFormat {
     /// What is in releases may be others' as well, and stays.
     package func isCollectable(_ key: String) -> Bool {
         key.hasPrefix("\(Self.root)pool/") && key.hasSuffix(".deb")
-            || key.hasPrefix(Self.root) && key.contains("/by-hash/SHA256/")
+            || key.hasPrefix(Self.root) && key.contains("/by-hash/SHA256/") || Self.isPatchKey(key)
     }
 
     static func suffix(of form: Compression) -> String {

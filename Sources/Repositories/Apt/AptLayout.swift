@@ -64,6 +64,14 @@ package enum AptLayout: Sendable, Hashable {
         }
     }
 
+    /// The folder of an index's patches, from the folder of `InRelease`; nil where there is room for none.
+    func patchFolder(of index: String, _ group: IndexGroup) -> String? {
+        switch self {
+        case .suites: "\(path(of: index, group)).diff/"
+        case .releases: nil
+        }
+    }
+
     /// Where an index is found by its content's digest.
     func contentFolder(of index: String, _ group: IndexGroup) -> String {
         switch self {

@@ -43,6 +43,10 @@ struct AptRelease {
                 for file in index.files {
                     lines.append(" \(file.sha256) \(file.size) \(name)\(AptFormat.suffix(of: file.form))")
                 }
+                if let folder = layout.patchFolder(of: index.name, group.group), let list = PatchesIndex(index) {
+                    let content = IndexPatch.Content(of: list.bytes)
+                    lines.append(" \(content.sha256) \(content.size) \(folder)\(PatchesIndex.fileName)")
+                }
             }
         }
         return lines

@@ -40,7 +40,7 @@ extension ObjectKind {
         return type
     }
 
-    private static let textNames: Set<String> = ["InRelease", "Release", "Packages", "mirrorlist"]
+    private static let textNames: Set<String> = ["InRelease", "Index", "Release", "Packages", "mirrorlist"]
     private static let types = [
         "asc": "application/pgp-keys", "css": "text/css; charset=utf-8", "deb": "application/vnd.debian.binary-package",
         "gpg": "application/pgp-signature",

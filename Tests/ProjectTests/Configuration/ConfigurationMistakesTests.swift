@@ -171,6 +171,7 @@ struct ConfigurationMistakesTests {
         ),
         ("signing: {openpgp: {passphrase: $A}}", "needs `key`"),
         ("channels: {apt: {storage: packages}}", "needs `url`"),
+        ("channels: {apt: {storage: github, pdiffs: 101}}", "`channels.apt.pdiffs` must be from 0 to 100, not 101"),
         ("channels: {github: {repository: hello}}", "`channels.github.repository` must be `owner/name`, not `hello`"),
         ("maintainer: Ada", "`maintainer` must be `Name <address>`, not `Ada`"),
         ("packages: {release: 0}", "`packages.release` must be from 1 to 99999, not 0"),

@@ -14,6 +14,8 @@ package struct AptChannel: RepositoryChannel {
     package var url: Located<String>?
     /// Nil is as the repository has it.
     package var contents: Located<Bool>?
+    /// Nil is as the repository has it, 0 is none.
+    package var pdiffs: Located<Int>?
 
     package init() {}
 
@@ -23,7 +25,11 @@ package struct AptChannel: RepositoryChannel {
         repositoryFields + [
             Field(
                 "contents", \.contents, ScalarRule.boolean.located,
-                "Whether `Contents` lists the packages' files, for apt-file; by default as the repository has it.")
+                "Whether `Contents` lists the packages' files, for apt-file; by default as the repository has it."),
+            Field(
+                "pdiffs", \.pdiffs, ScalarRule.integer(0...100).located,
+                "How many changes of an index apt may fetch instead of the index, 0 for none; by default as the "
+                    + "repository has it."),
         ]
     }
 }

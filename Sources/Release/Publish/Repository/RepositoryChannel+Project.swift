@@ -29,7 +29,10 @@ extension RepositoryChannel {
         options.url = settings.url?.value
         options.signing = project.configuration.signing
         options.folder = project.folder
-        options.aptContents = channels.apt?.contents?.value
+        if name == .apt {
+            options.aptContents = channels.apt?.contents?.value
+            options.aptPdiffs = channels.apt?.pdiffs?.value
+        }
         options.yumUpdateInfo = channels.yum?.updateInfo?.value
         var location = storage.value
         // The project's own repository is meant, whose name git knows.

@@ -21,6 +21,10 @@ package protocol IndexFormat: Sendable {
     /// The digest goes on from a state saved at the last chunk that stayed, so that the header must be the same always.
     var namesUncompressed: Bool { get }
 
+    /// How many of the newest changes of its text are published as patches, for readers that have an older one; 0 is
+    /// none. Such an index names its text's digest, has no header and no footer, and its entries are whole lines.
+    var patches: Int { get }
+
     /// What stands ahead of the first entry; a piece of its own, compressed again whenever it differs. May be empty.
     func header(entryCount: Int) -> [UInt8]
 
@@ -36,6 +40,7 @@ package protocol IndexFormat: Sendable {
 extension IndexFormat {
     package var level: CompressionLevel { .standard }
     package var namesUncompressed: Bool { false }
+    package var patches: Int { 0 }
     package var footer: [UInt8] { [] }
     package func header(entryCount: Int) -> [UInt8] { [] }
 }

@@ -23,16 +23,19 @@ package struct PublishedIndex: Sendable, Hashable {
     package let uncompressedDigest: DigestValue?
     /// In the order of `IndexFormat.forms`.
     package let files: [PublishedFile]
+    /// The oldest first; the last one makes the present text.
+    package let patches: [IndexPatch]
 
     package init(
         name: String, entryCount: Int, uncompressedSize: UInt64, uncompressedDigest: DigestValue?,
-        files: [PublishedFile]
+        files: [PublishedFile], patches: [IndexPatch] = []
     ) {
         self.name = name
         self.entryCount = entryCount
         self.uncompressedSize = uncompressedSize
         self.uncompressedDigest = uncompressedDigest
         self.files = files
+        self.patches = patches
     }
 }
 

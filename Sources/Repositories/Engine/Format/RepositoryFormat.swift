@@ -57,6 +57,12 @@ package protocol RepositoryFormat: Sendable {
     /// The key under which readers that know no content-addressed names find the file; nil for none.
     func plainKey(of file: IndexFileName) -> String?
 
+    /// The file that tells readers of an index's patches; nil where there is nothing to tell.
+    func patchList(of index: PublishedIndex, in group: IndexGroup) -> PatchList?
+
+    /// The key under which readers look for a patch, made of its content; nil where the format has none.
+    func key(of patch: IndexPatch, index: String, in group: IndexGroup) -> String?
+
     /// Whether a key is one that only publications make: a package's, or one made of an index's content. `gc` removes no
     /// others.
     func isCollectable(_ key: String) -> Bool
@@ -93,10 +99,13 @@ package struct IndexFileName: Sendable, Hashable {
 package struct IndexForms: Sendable, Hashable {
     package let name: String
     package let forms: [Compression]
+    /// How many patches are kept of it.
+    package let patches: Int
 
-    package init(name: String, forms: [Compression]) {
+    package init(name: String, forms: [Compression], patches: Int = 0) {
         self.name = name
         self.forms = forms
+        self.patches = patches
     }
 }
 

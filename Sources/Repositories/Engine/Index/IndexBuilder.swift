@@ -45,9 +45,9 @@ struct IndexBuilder {
 
     /// What a part became in a task of its own.
     enum Result: Sendable {
-        case kept(Int)
-        case moved(Int, text: [UInt8])
-        case pieces([CompressedPiece], text: [UInt8], entries: Int)
+        case kept(Int, lines: Int?)
+        case moved(Int, text: [UInt8], lines: Int?)
+        case pieces([CompressedPiece], text: [UInt8], entries: Int, lines: Int?)
     }
 
     struct Frame {
@@ -72,12 +72,22 @@ private struct PartWorker: Sendable {
 
     func work(_ part: IndexFeed.Part) throws -> IndexBuilder.Result {
         switch part {
-        case .kept(let chunk): return .kept(chunk)
+        case .kept(let chunk): return .kept(chunk, lines: try lines(ofChunk: chunk))
         case .moved(let chunk):
-            return .moved(chunk, text: format.namesUncompressed ? try old?.text(ofChunk: chunk) ?? [] : [])
+            return .moved(
+                chunk, text: format.namesUncompressed ? try old?.text(ofChunk: chunk) ?? [] : [],
+                lines: try lines(ofChunk: chunk))
         case .text(let text, let entries):
-            return .pieces(try compress(text), text: text, entries: entries)
+            return .pieces(
+                try compress(text), text: text, entries: entries,
+                lines: format.patches > 0 ? EdScript.lineCount(of: text) : nil)
         }
+    }
+
+    /// Counted once, of a repository that has had no patches so far; from then on the state has it.
+    private func lines(ofChunk chunk: Int) throws -> Int? {
+        guard format.patches > 0, let old else { return nil }
+        return try old.state.chunks[chunk].lines ?? EdScript.lineCount(of: old.text(ofChunk: chunk))
     }
 
     func compress(_ text: [UInt8]) throws -> [CompressedPiece] {
@@ -116,9 +126,9 @@ private final class Assembly {
 
     func append(_ result: IndexBuilder.Result) throws {
         switch result {
-        case .kept(let chunk): try keep(chunk, text: nil)
-        case .moved(let chunk, let text): try keep(chunk, text: text)
-        case .pieces(let pieces, let text, let entries):
+        case .kept(let chunk, let lines): try keep(chunk, text: nil, lines: lines)
+        case .moved(let chunk, let text, let lines): try keep(chunk, text: text, lines: lines)
+        case .pieces(let pieces, let text, let entries, let lines):
             if chunks.isEmpty {
                 isPristine = false
                 try beginUnlessPristine()
@@ -128,7 +138,7 @@ private final class Assembly {
             chunks.append(
                 ChunkState(
                     size: text.count, entries: entries, pieces: pieces.map { StoredPiece($0.size) },
-                    hashState: savedHash))
+                    hashState: savedHash, lines: lines))
         }
     }
 
@@ -169,7 +179,7 @@ private final class Assembly {
         for (index, form) in format.forms.enumerated() { try outputs[index].write(JoinedStream.beginning(form)) }
     }
 
-    private func keep(_ chunk: Int, text: [UInt8]?) throws {
+    private func keep(_ chunk: Int, text: [UInt8]?, lines: Int?) throws {
         guard let old else { return }
         // Where the old file's first chunk stays the first, what is ahead of it is copied with it.
         let isBeginning = isPristine && chunks.isEmpty && chunk == 0
@@ -191,6 +201,7 @@ private final class Assembly {
                 hash = try ResumableSHA256(resuming: [UInt8](saved))
             }
         }
+        state.lines = lines
         chunks.append(state)
     }
 }

@@ -11,9 +11,11 @@ struct ChunkState: Sendable, Hashable, Codable {
     let pieces: [StoredPiece]
     /// The saved state of SHA-256 over the index's text up to the end of this chunk; nil unless the index names it.
     let hashState: Data?
+    /// The lines of its text; nil unless patches are made of the index.
+    var lines: Int?
 
     private enum CodingKeys: String, CodingKey {
-        case size, entries, pieces, hashState = "sha256"
+        case size, entries, lines, pieces, hashState = "sha256"
     }
 }
 

@@ -11,6 +11,8 @@ struct IndexState: Sendable, Hashable, Codable {
     let files: [FileState]
     /// SHA-256 of the text; nil unless the format names it.
     let digest: DigestValue?
+    /// Nil where none are made.
+    var patches: IndexPatches?
 
     /// A piece that is no chunk.
     struct Frame: Sendable, Hashable, Codable {
@@ -44,7 +46,7 @@ struct IndexState: Sendable, Hashable, Codable {
         }
         return PublishedIndex(
             name: name, entryCount: entryCount, uncompressedSize: UInt64(textSize), uncompressedDigest: digest,
-            files: files)
+            files: files, patches: patches?.list ?? [])
     }
 
     /// Whether the state holds together with what the format expects; the head comes from a storage and may be anything.
@@ -54,6 +56,7 @@ struct IndexState: Sendable, Hashable, Codable {
         return name == format.name && files.map(\.form) == format.forms.map(\.rawValue)
             && frames.allSatisfy { $0.pieces.count == count && $0.size >= 0 }
             && chunks.allSatisfy { $0.pieces.count == count && $0.size >= 0 && $0.entries >= 0 }
+            && (patches?.limit ?? 0) == format.patches && patches?.list.allSatisfy(\.isValid) ?? true
             && (!format.namesUncompressed || digest != nil && chunks.allSatisfy { $0.hashState != nil })
     }
 }

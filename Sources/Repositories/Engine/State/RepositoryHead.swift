@@ -57,7 +57,9 @@ struct RepositoryHead: Sendable, Hashable, Codable {
     func indexes(_ format: PackageFormat) -> [IndexForms] {
         let group = groups.first { $0.group.format == format }
         return (group?.indexes ?? []).map { index in
-            IndexForms(name: index.name, forms: index.files.compactMap { Compression(rawValue: $0.form) })
+            IndexForms(
+                name: index.name, forms: index.files.compactMap { Compression(rawValue: $0.form) },
+                patches: index.patches?.limit ?? 0)
         }
     }
 
@@ -94,7 +96,7 @@ struct GenerationRecord: Sendable, Hashable, Codable {
     let time: Int64
     /// The groups that it changed.
     let groups: [Listed]
-    /// The keys of files that some group no longer lists.
+    /// The keys of files that some group no longer lists, and of patches that it has no longer.
     let dropped: [String]
     /// The small files that it alone refers to.
     let staged: [String]

@@ -186,10 +186,11 @@ struct Updater {
             GenerationRecord.Listed(
                 group: state.group, entries: state.packages.count, files: state.indexes.map(\.files))
         }
+        let dropped = plan.removedKeys + (try droppedPatchKeys(changed.map(\.group), base, next.head))
         next.head.recent.append(
             GenerationRecord(
                 generation: next.head.generation, time: next.head.time, groups: listed,
-                dropped: plan.removedKeys, staged: staged.map(\.key)))
+                dropped: dropped, staged: staged.map(\.key)))
         var objects = next.objects
         objects += staged.map { NextGeneration.Object(key: $0.key, contents: .bytes(Array($0.text.utf8))) }
         if let moved = try GenerationHistory.overflow(&next.head) {
@@ -219,9 +220,8 @@ struct Updater {
         for (position, index) in format.indexes.enumerated() {
             let old = plan.old(index)
             let builder = IndexBuilder(format: index, old: old?.index, folder: work, jobs: engine.jobs)
-            let built = try await builder.build(
-                plan.change(ofIndex: position, named: index.name), entryCount: packages.count,
-                oldKeys: old?.keys ?? [])
+            let change = plan.change(ofIndex: position, named: index.name)
+            let built = try await builder.build(change, entryCount: packages.count, oldKeys: old?.keys ?? [])
             for (form, (path, file)) in zip(index.forms, zip(built.files, built.state.files)) {
                 let name = IndexFileName(group: plan.group, index: index.name, form: form)
                 let contents = ObjectContents.file(path, size: file.size, sha256: file.sha256)
@@ -231,7 +231,10 @@ struct Updater {
                 guard let plain = format.plainKey(of: name) else { continue }
                 next.aliasContents[plain] = contents
             }
-            states.append(built.state)
+            var state = built.state
+            state.patches = try patches(
+                of: index, in: plan.group, format, change, from: old?.index, to: state, into: &next)
+            states.append(state)
         }
         next.head.set(GroupState(group: plan.group, packages: packages, indexes: states))
     }
@@ -253,6 +256,13 @@ struct Updater {
                             key: key, contentKey: format.contentKey(of: name, sha256: file.sha256),
                             size: file.size, sha256: file.sha256))
                 }
+                guard let list = stored.published.flatMap({ format.patchList(of: $0, in: state.group) }) else {
+                    continue
+                }
+                aliases.append(
+                    TrackState.Alias(
+                        key: list.plainKey, contentKey: list.contentKey, size: list.content.size,
+                        sha256: list.content.sha256))
             }
         }
         let old = next.head.track(track.format, track.name)

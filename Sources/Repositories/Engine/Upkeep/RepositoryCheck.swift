@@ -74,8 +74,10 @@ private struct RepositoryCheck {
                     isWhole = false
                     continue
                 }
-                isWhole = try await checkText(key, form, index, stored) && isWhole
+                let text = (UInt64(stored.textSize), stored.digest)
+                isWhole = try await checkText(key, form, text) && isWhole
             }
+            if let published = stored.published { try await checkPatches(published, state.group, format) }
         }
         guard isWhole else { return }
         // What was just hashed is read again without the cache, which may have copies of what is gone.
@@ -97,28 +99,42 @@ private struct RepositoryCheck {
 
     /// Whether a compressed form holds the text that the publication names.
     private mutating func checkText(
-        _ key: String, _ form: Compression, _ index: any IndexFormat, _ stored: IndexState
+        _ key: String, _ form: Compression, _ expected: (size: UInt64, sha256: DigestValue?)
     ) async throws -> Bool {
         let path = folder.appending("text-\(objects)")
         guard try await engine.storage.fetch(key, to: path) != nil else { return false }
         defer { try? engine.files.removeIfPresent(path) }
         var hasher = ContentHasher([.sha256])
-        var count = 0
+        var count: UInt64 = 0
         do {
             var text = try Decompressor(HashedFile(try FileReader(path)), form)
             while case let bytes = try text.read(upTo: 1 << 20), !bytes.isEmpty {
                 hasher.update(bytes)
-                count += bytes.count
+                count += UInt64(bytes.count)
             }
         } catch {
             problems.append("`\(key)` cannot be decompressed: \(error)")
             return false
         }
-        guard count == stored.textSize, stored.digest == nil || stored.digest == hasher.digests().sha256 else {
+        guard count == expected.size, expected.sha256 == nil || expected.sha256 == hasher.digests().sha256 else {
             problems.append("`\(key)` holds another text than the publication names")
             return false
         }
         return true
+    }
+
+    private mutating func checkPatches(
+        _ index: PublishedIndex, _ group: IndexGroup, _ format: any RepositoryFormat
+    ) async throws {
+        if let list = format.patchList(of: index, in: group) {
+            _ = try await check(list.contentKey, list.content.sha256, list.content.size)
+        }
+        for patch in index.patches {
+            guard let key = format.key(of: patch, index: index.name, in: group),
+                try await check(key, patch.file.sha256, patch.file.size)
+            else { continue }
+            _ = try await checkText(key, .gzip, (patch.script.size, patch.script.sha256))
+        }
     }
 
     private mutating func checkPackages() async throws {

@@ -102,6 +102,7 @@ extension RepositoryEngine {
         for state in head.groups {
             let format = try format(of: state.group)
             keys.formUnion(indexKeys(state.group, state.indexes.map(\.files), format))
+            keys.formUnion(format.patchKeys(of: state))
             try await library.open(state, format).forEachRecord { _, record, _ in keys.insert(record.key) }
         }
         return keys

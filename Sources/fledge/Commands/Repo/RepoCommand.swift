@@ -55,6 +55,12 @@ struct PublicationOptions: ParsableArguments {
         help: "List the packages' files in APT's Contents, for apt-file; by default as the repository has it.")
     var aptContents: Bool?
 
+    @Option(
+        help: ArgumentHelp(
+            "How many changes of an index apt may fetch instead of the index; by default as the repository has it.",
+            valueName: "count"))
+    var aptPdiffs: Int?
+
     @Flag(
         inversion: .prefixedNo,
         help: "Say in YUM's updateinfo what each version is for; by default as the repository has it.")
@@ -66,6 +72,9 @@ struct PublicationOptions: ParsableArguments {
     func validate() throws {
         if let validDays, !(0...36_500).contains(validDays) {
             throw ValidationError("'--valid-days' is a number from 0 to 36500")
+        }
+        if let aptPdiffs, !(0...100).contains(aptPdiffs) {
+            throw ValidationError("'--apt-pdiffs' is a number from 0 to 100")
         }
         let isPlain = name?.utf8.allSatisfy { byte in
             Character(Unicode.Scalar(byte)).isLetter && byte < 0x80 || Character(Unicode.Scalar(byte)).isNumber
@@ -89,6 +98,7 @@ struct PublicationOptions: ParsableArguments {
         options.mayBecomeUnsigned = unsigned
         options.yumCompression = yumCompression
         options.aptContents = aptContents
+        options.aptPdiffs = aptPdiffs
         options.yumUpdateInfo = yumUpdateinfo
         let access = try RepositoryAccess(repository.storage, options, on: Machine.current())
         if !access.isSigned {
