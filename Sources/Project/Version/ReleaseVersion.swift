@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Foundation
 
 /// Which version is being released, and of what.
 package struct ReleaseVersion: Sendable, Hashable, Codable {
@@ -29,6 +30,6 @@ package struct ReleaseVersion: Sendable, Hashable, Codable {
 
     /// The date in UTC, as RFC 3339 has it: `2026-03-01T12:00:00Z`.
     package var dateText: String {
-        UTCDay.timeText(date)
+        Date(timeIntervalSince1970: TimeInterval(date)).formatted(.iso8601)
     }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Formats
 package import Project
 
 /// What changed from one version to the next, from the messages of the commits between them.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Effects
+import Formats
 import Project
 package import SystemPackage
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import Project
+import Formats
 
 /// When a new key is to end: `never`, a span like `90d`, `18m` or `2y`, or a day like `2030-12-31`.
 package enum KeyExpiry: Sendable, Hashable {

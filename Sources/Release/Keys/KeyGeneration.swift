@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import Effects
+import Formats
 import Project
 import Signing
 package import SystemPackage
@@ -52,6 +53,9 @@ package struct KeyGeneration: Sendable {
         package let userID: String
         package let expires: Int64?
         package let isProtected: Bool
+
+        /// The day on which it expires, `2028-11-25`; nil for a key without an end.
+        package var lastDay: String? { expires.map { "\(UTCDay(containing: $0))" } }
     }
 
     private let machine: Machine

@@ -16,9 +16,11 @@ struct AptRelease {
             "Label: \(context.name)",
             "Suite: \(layout.suite(track))",
             "Codename: \(track)",
-            "Date: \(Self.date(context.time))",
+            "Date: \(MailDate(context.time, zone: "UTC").text)",
         ]
-        if let validity = context.validity { lines.append("Valid-Until: \(Self.date(context.time + validity))") }
+        if let validity = context.validity {
+            lines.append("Valid-Until: \(MailDate(context.time + validity, zone: "UTC").text)")
+        }
         if layout == .suites {
             lines += [
                 "Acquire-By-Hash: yes",
@@ -50,18 +52,5 @@ struct AptRelease {
             }
         }
         return lines
-    }
-
-    /// A moment as `Release` has it: `Wed, 25 Nov 2026 16:05:50 UTC`.
-    static func date(_ seconds: Int64) -> String {
-        let days = seconds >= 0 ? seconds / 86_400 : -((-seconds + 86_399) / 86_400)
-        let second = seconds - days * 86_400
-        let date = CivilDate(daysSince1970: days)
-        let weekdays = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]
-        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-        let clock = [second / 3600, second / 60 % 60, second % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }
-        let weekday = weekdays[Int((days % 7 + 7) % 7)]
-        return "\(weekday), \(date.day < 10 ? "0" : "")\(date.day) \(months[Int(date.month) - 1]) \(date.year) "
-            + clock.joined(separator: ":") + " UTC"
     }
 }

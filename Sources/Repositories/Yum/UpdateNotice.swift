@@ -70,12 +70,7 @@ struct UpdateNotice {
 
     /// A moment as readers of updateinfo expect it: `2026-11-25 16:05:50`.
     private static func date(_ seconds: Int64) -> String {
-        let days = seconds / 86_400
-        let second = seconds % 86_400
-        let day = CivilDate(daysSince1970: days)
-        let clock = [second / 3600, second / 60 % 60, second % 60].map(twoDigits).joined(separator: ":")
-        return "\(day.year)-\(twoDigits(day.month))-\(twoDigits(day.day)) \(clock)"
+        let day = UTCDay(containing: seconds)
+        return "\(day) \(day.clock(at: seconds))"
     }
-
-    private static func twoDigits(_ value: Int64) -> String { value < 10 ? "0\(value)" : "\(value)" }
 }

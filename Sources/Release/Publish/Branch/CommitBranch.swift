@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Effects
+import Formats
 import Project
 import SystemPackage
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Formats
 import Project
 
 /// The page that a person reads who opens a site: what the program is, how to install it, and all downloads.

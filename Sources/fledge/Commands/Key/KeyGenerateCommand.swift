@@ -50,7 +50,7 @@ struct KeyGenerateCommand: AsyncParsableCommand {
         } else {
             print(made.secretKey.value, terminator: "")
         }
-        let end = made.expires.map { "until \(UTCDay(containing: $0))" } ?? "without an end"
+        let end = made.lastDay.map { "until \($0)" } ?? "without an end"
         let lock = made.isProtected ? "protected by the passphrase" : "not protected by a passphrase"
         await common.console().summarize(
             """

@@ -13,9 +13,13 @@ package struct UTCDay: Sendable, Hashable {
     /// A second since 1970-01-01 00:00 UTC as RFC 3339 has it: `2026-03-01T12:00:00Z`.
     package static func timeText(_ seconds: Int64) -> String {
         let day = UTCDay(containing: seconds)
-        let second = seconds - day.start
-        let parts = [second / 3600, second / 60 % 60, second % 60].map { padded($0, to: 2) }
-        return "\(day)T" + parts.joined(separator: ":") + "Z"
+        return "\(day)T\(day.clock(at: seconds))Z"
+    }
+
+    /// The time of day of a second since 1970-01-01 00:00 UTC that belongs to the day: `12:00:00`.
+    package func clock(at seconds: Int64) -> String {
+        let second = seconds - start
+        return [second / 3600, second / 60 % 60, second % 60].map { Self.padded($0, to: 2) }.joined(separator: ":")
     }
 
     /// The day that a second since 1970-01-01 00:00 UTC belongs to.
