@@ -9,6 +9,6 @@ package enum ConfigurationSchema {
             "title": .text("fledge.yaml"),
             "description": .text(Configuration.summary),
         ])
-        return head.merging(ValueSchema<Configuration>.section.json).formatted + "\n"
+        return head.merging(ValueSchema<Configuration>.section.makeJSON()).formatted + "\n"
     }
 }

@@ -4,36 +4,26 @@ package import Effects
 package import SystemPackage
 
 extension ResolvedProject {
-    /// Reads a project's configuration, if there is one, and detects what it does not say.
-    ///
-    /// - Parameter configuration: The configuration file, when the user names one; nil is where it is looked for.
+    /// Takes what a project's configuration says, and detects what it does not say.
     package static func load(
-        _ folder: FilePath, configuration named: FilePath? = nil, history: ProjectHistory, on machine: Machine
+        _ folder: FilePath, _ reading: ConfigurationReading, history: ProjectHistory, on machine: Machine
     ) async -> ProjectReading {
-        var diagnostics: [Diagnostic] = []
+        var diagnostics = reading.diagnostics
+        guard let decoded = reading.decoded, !decoded.hasErrors else {
+            return ProjectReading(project: nil, diagnostics: diagnostics)
+        }
         do throws(Diagnostic) {
-            let (file, decoded) = try configuration(in: folder, named: named, on: machine, &diagnostics)
-            diagnostics += decoded.diagnostics
-            guard !decoded.hasErrors else { return ProjectReading(project: nil, diagnostics: diagnostics) }
             let tools: ProjectDetection.Tools = needsTools(decoded.configuration) ? .asked : .leftAlone
             let detection = try await ProjectDetection.detect(in: folder, history: history, on: machine, tools: tools)
             var project = resolve(
-                decoded.configuration, file: file, detection, folder: folder, files: machine.files, &diagnostics)
+                decoded.configuration, file: reading.file, detection, folder: folder, files: machine.files,
+                &diagnostics)
             project.origin = history.origin
             let isComplete = !diagnostics.contains { $0.severity == .error }
             return ProjectReading(project: isComplete ? project : nil, diagnostics: diagnostics)
         } catch {
             return ProjectReading(project: nil, diagnostics: diagnostics + [error])
         }
-    }
-
-    /// Reads a project's configuration alone; throws its first mistakes.
-    package static func configuration(
-        of folder: FilePath, named: FilePath? = nil, on machine: Machine
-    ) throws(Diagnostic) -> (configuration: Configuration, diagnostics: [Diagnostic]) {
-        var diagnostics: [Diagnostic] = []
-        let decoded = try configuration(in: folder, named: named, on: machine, &diagnostics).decoded
-        return (decoded.configuration, diagnostics + decoded.diagnostics)
     }
 
     /// Puts together what a configuration says and what was detected; what is missing or wrong is added to the
@@ -79,34 +69,6 @@ extension ResolvedProject {
                     hint: "say `description:`, or begin the README with one sentence"))
         }
         return warnings
-    }
-
-    private static func configuration(
-        in folder: FilePath, named: FilePath?, on machine: Machine, _ diagnostics: inout [Diagnostic]
-    ) throws(Diagnostic) -> (file: String?, decoded: DecodedConfiguration) {
-        do throws(FileError) {
-            let path: FilePath
-            let place: String
-            if let named {
-                (path, place) = (named, named.string)
-            } else {
-                let found = try ConfigurationFile.find(in: folder, files: machine.files)
-                diagnostics += found.warnings
-                guard let first = found.place else {
-                    return (nil, DecodedConfiguration(configuration: Configuration(), diagnostics: []))
-                }
-                (path, place) = (folder.appending(first), first)
-            }
-            let bytes = try machine.files.read(path, limit: YAMLReader.largestFile + 1)
-            return (place, Configuration.decode(bytes, file: place, environment: machine.environment))
-        } catch {
-            if case .larger = error.reason {
-                throw Diagnostic(
-                    "the configuration is larger than \(YAMLReader.largestFile / 1024) KiB", cause: error,
-                    exit: .configuration)
-            }
-            throw Diagnostic("cannot read the configuration", cause: error, exit: .configuration)
-        }
     }
 
     /// Whether some build leaves to the build tool what it builds, or names a product that has to be there.

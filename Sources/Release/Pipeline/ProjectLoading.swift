@@ -22,10 +22,11 @@ package struct ProjectLoading: Sendable {
     package func read(
         _ folder: FilePath, config: String?
     ) async throws -> (reading: ProjectReading, repository: GitRepository?) {
+        // Most of git's answers' time is git's start, in which the configuration can be read.
+        async let configuration = ConfigurationReading(of: folder, named: config.map { FilePath($0) }, on: machine)
         let repository = try await GitRepository.containing(folder, on: machine)
         let history = try await history(of: repository)
-        let reading = await ResolvedProject.load(
-            folder, configuration: config.map { FilePath($0) }, history: history, on: machine)
+        let reading = await ResolvedProject.load(folder, await configuration, history: history, on: machine)
         return (reading, repository)
     }
 
@@ -38,9 +39,9 @@ package struct ProjectLoading: Sendable {
 
     /// Where the project's changes are read, without asking its build tool anything.
     package func changelogSource(_ folder: FilePath, config: String?) async throws -> ChangelogSource {
-        let (configuration, diagnostics) = try ResolvedProject.configuration(
-            of: folder, named: config.map { FilePath($0) }, on: machine)
-        if diagnostics.contains(where: { $0.severity == .error }) { throw Diagnostics(diagnostics) }
+        let reading = ConfigurationReading(of: folder, named: config.map { FilePath($0) }, on: machine)
+        guard let decoded = reading.decoded, !decoded.hasErrors else { throw Diagnostics(reading.diagnostics) }
+        let configuration = decoded.configuration
         let server = GitHubServer(machine.environment)
         let repository =
             if let named = configuration.channels.github?.repository?.value { named } else {

@@ -13,7 +13,10 @@ struct ResolvedProjectTests {
     private func load(_ files: [String: String], _ programs: ScriptedPrograms = ScriptedPrograms()) async throws
         -> ProjectReading
     {
-        try await withProject(files) { await ResolvedProject.load($0, history: history, on: machine(programs)) }
+        try await withProject(files) {
+            await ResolvedProject.load(
+                $0, ConfigurationReading(of: $0, on: machine(programs)), history: history, on: machine(programs))
+        }
     }
 
     @Test func `needs no configuration`() async throws {
@@ -124,7 +127,8 @@ struct ResolvedProjectTests {
 
     @Test func `missing metadata is warned of`() async throws {
         let loaded = try await withProject(["fledge.yaml": "builds: [{builder: command, command: make}]"]) {
-            await ResolvedProject.load($0, history: ProjectHistory(), on: machine())
+            await ResolvedProject.load(
+                $0, ConfigurationReading(of: $0, on: machine()), history: ProjectHistory(), on: machine())
         }
         #expect(loaded.project?.builds.first?.targets == Target.standard)
         #expect(loaded.diagnostics.map(\.keyPath) == ["license", "maintainer", "description"])
@@ -140,7 +144,9 @@ struct ResolvedProjectTests {
 
     @Test func `a configuration that is named and not there is an error`() async throws {
         let loaded = try await withProject(["go.mod": "module a"]) {
-            await ResolvedProject.load($0, configuration: $0.appending("none.yaml"), history: history, on: machine())
+            await ResolvedProject.load(
+                $0, ConfigurationReading(of: $0, named: $0.appending("none.yaml"), on: machine()), history: history,
+                on: machine())
         }
         #expect(loaded.project == nil)
         #expect(loaded.diagnostics.map(\.exit) == [.configuration])

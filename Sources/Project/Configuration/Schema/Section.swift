@@ -25,7 +25,7 @@ extension ConfigurationSection {
 /// One key of a section.
 package struct Field<Section: Sendable> {
     package let key: String
-    let json: SchemaJSON
+    let makeJSON: () -> SchemaJSON
     let decode: (ConfigurationNode, inout Section, inout ConfigurationDecoder) -> Void
 
     /// A key with a default, which is what the section's initialiser gives the property.
@@ -33,11 +33,11 @@ package struct Field<Section: Sendable> {
         _ key: String, _ property: WritableKeyPath<Section, Value>, _ schema: ValueSchema<Value>, _ description: String
     ) where Section: ConfigurationSection {
         self.key = key
-        var json = SchemaJSON.object(["description": .text(description)]).merging(schema.json)
-        if let value = schema.encode(Section()[keyPath: property]), value != .list([]) {
-            json = json.adding("default", value)
+        makeJSON = {
+            let json = SchemaJSON.object(["description": .text(description)]).merging(schema.makeJSON())
+            guard let value = schema.encode(Section()[keyPath: property]), value != .list([]) else { return json }
+            return json.adding("default", value)
         }
-        self.json = json
         decode = { node, section, decoder in
             if let value = schema.decode(node, &decoder) { section[keyPath: property] = value }
         }
@@ -48,7 +48,7 @@ package struct Field<Section: Sendable> {
         _ key: String, _ property: WritableKeyPath<Section, Value?>, _ schema: ValueSchema<Value>, _ description: String
     ) where Section: ConfigurationSection {
         self.key = key
-        json = SchemaJSON.object(["description": .text(description)]).merging(schema.json)
+        makeJSON = { SchemaJSON.object(["description": .text(description)]).merging(schema.makeJSON()) }
         decode = { node, section, decoder in
             if let value = schema.decode(node, &decoder) { section[keyPath: property] = value }
         }
@@ -70,12 +70,13 @@ extension ValueSchema where Value: ConfigurationSection {
     }
 
     static func section(_ type: Value.Type) -> ValueSchema<Value> {
-        let fields = Value.fields
+        // Made where a file has the section, since most files have few of them.
+        let fields = Lazy { Value.fields }
         return ValueSchema<Value>(
             expectation: "a mapping",
             json: .object([
                 "type": .list([.text("object"), .text("null")]),
-                "properties": fields.map { ($0.key, $0.json) }.asObject,
+                "properties": fields.value.map { ($0.key, $0.makeJSON()) }.asObject,
                 "additionalProperties": .boolean(false),
             ]),
             accepts: { ConfigurationNode.isMapping($0) || $0.isNull },
@@ -89,8 +90,8 @@ extension ValueSchema where Value: ConfigurationSection {
                 }
                 for entry in entries {
                     decoder.descend(into: entry.key) { decoder in
-                        guard let field = fields.first(where: { $0.key == entry.key }) else {
-                            decoder.reportUnknown("key", entry.key, at: entry.mark, known: fields.map(\.key))
+                        guard let field = fields.value.first(where: { $0.key == entry.key }) else {
+                            decoder.reportUnknown("key", entry.key, at: entry.mark, known: fields.value.map(\.key))
                             return
                         }
                         field.decode(entry.value, &section, &decoder)

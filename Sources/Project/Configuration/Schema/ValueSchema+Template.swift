@@ -93,8 +93,8 @@ extension ValueSchema where Value == Located<UserCommand> {
             expectation: "text or a list",
             json: .object([
                 "anyOf": .list([
-                    template.json,
-                    .object(["type": .text("array"), "items": template.json, "minItems": .integer(1)]),
+                    template.makeJSON(),
+                    .object(["type": .text("array"), "items": template.makeJSON(), "minItems": .integer(1)]),
                 ])
             ]),
             accepts: { !ConfigurationNode.isMapping($0) },

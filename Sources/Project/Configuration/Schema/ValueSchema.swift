@@ -4,8 +4,8 @@
 package struct ValueSchema<Value: Sendable> {
     /// What is expected, as in "must be …".
     let expectation: String
-    /// The JSON Schema of the value, without title, description and default.
-    let json: SchemaJSON
+    /// Makes the JSON Schema of the value, without title, description and default.
+    let makeJSON: () -> SchemaJSON
     /// The value, or nil after at least one report.
     let decode: (ConfigurationNode, inout ConfigurationDecoder) -> Value?
     /// A value as it would stand in a file, for the schema's defaults; nil where there is nothing to show.
@@ -14,12 +14,13 @@ package struct ValueSchema<Value: Sendable> {
     let accepts: (ConfigurationNode) -> Bool
 
     init(
-        expectation: String, json: SchemaJSON, accepts: @escaping (ConfigurationNode) -> Bool,
+        expectation: String, json: @autoclosure @escaping () -> SchemaJSON,
+        accepts: @escaping (ConfigurationNode) -> Bool,
         encode: @escaping (Value) -> SchemaJSON? = { _ in nil },
         decode: @escaping (ConfigurationNode, inout ConfigurationDecoder) -> Value?
     ) {
         self.expectation = expectation
-        self.json = json
+        makeJSON = json
         self.accepts = accepts
         self.encode = encode
         self.decode = decode
@@ -49,7 +50,7 @@ extension ValueSchema {
     ) -> ValueSchema<[Element]> where Value == [Element] {
         ValueSchema<[Element]>(
             expectation: "a list",
-            json: [("type", .list([.text("array"), .text("null")])), ("items", element.json)].asObject,
+            json: [("type", .list([.text("array"), .text("null")])), ("items", element.makeJSON())].asObject,
             accepts: { ConfigurationNode.isList($0) || $0.isNull },
             encode: { values in .list(values.compactMap(element.encode)) },
             decode: { node, decoder in
@@ -89,7 +90,7 @@ extension ValueSchema {
             expectation: "a mapping",
             json: [
                 ("type", .list([.text("object"), .text("null")])),
-                ("propertyNames", key.json), ("additionalProperties", element.json),
+                ("propertyNames", key.json), ("additionalProperties", element.makeJSON()),
             ].asObject,
             accepts: { ConfigurationNode.isMapping($0) || $0.isNull },
             decode: { node, decoder in
@@ -125,7 +126,7 @@ extension ValueSchema {
         let expectation = schemas.map(\.expectation).joined(separator: " or ")
         return ValueSchema(
             expectation: expectation,
-            json: .object(["anyOf": .list(schemas.map(\.json))]),
+            json: .object(["anyOf": .list(schemas.map { $0.makeJSON() })]),
             accepts: { node in schemas.contains { $0.accepts(node) } },
             encode: { value in schemas.lazy.compactMap { $0.encode(value) }.first },
             decode: { node, decoder in
@@ -143,7 +144,7 @@ extension ValueSchema {
         _ transform: @escaping (Value) -> Other, from: @escaping (Other) -> Value? = { _ in nil }
     ) -> ValueSchema<Other> {
         ValueSchema<Other>(
-            expectation: expectation, json: json, accepts: accepts,
+            expectation: expectation, json: makeJSON(), accepts: accepts,
             encode: { value in from(value).flatMap(encode) },
             decode: { node, decoder in decode(node, &decoder).map(transform) }
         )

@@ -49,7 +49,8 @@ struct YAMLReader {
         while true {
             do {
                 let text = String(String.UnicodeScalarView(scalars))
-                return try Yams.compose(yaml: text, .default, .default, .utf8) ?? Node([(Node, Node)]())
+                // What a plain scalar stands for is decided in `convert`, without the expressions of Yams' own rules.
+                return try Yams.compose(yaml: text, .basic, .default, .utf8) ?? Node([(Node, Node)]())
             } catch YamlError.duplicatedKeysInMapping(let names, let context) {
                 let mark = ConfigurationNode.Mark(line: context.mark.line, column: context.mark.column)
                 guard duplicates.count < Self.mostDuplicates, duplicates[mark] == nil,
