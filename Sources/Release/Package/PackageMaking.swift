@@ -25,7 +25,7 @@ struct PackageMaking {
             if let found = try audit.audit(dist.path.appending(program.path), target: target) { audits.append(found) }
         }
         var sink = try ArtifactSink(dist.path.appending(name))
-        var spool = try FileSpool(in: dist.path)
+        var spool = FileSpool(in: dist.path)
         let jobs = ReleaseRun.parallelism
         switch format {
         case .deb:

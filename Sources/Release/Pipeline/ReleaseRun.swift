@@ -52,10 +52,12 @@ struct ReleaseRun {
             key.add("packaging", try packaging.fingerprint())
             // A package that was signed in an earlier run is still what this stage made of it.
             let signing = PackageSigning(dist: dist, date: version.date)
+            var isNew = false
             artifacts += try await stage(.package, fingerprint: key.finished(), isThere: signing.holds) {
-                try await packaging.perform(built)
+                isNew = true
+                return try await packaging.perform(built)
             }
-            if last < .sign { for artifact in artifacts { try signing.restore(artifact) } }
+            if last < .sign, !isNew { for artifact in artifacts { try signing.restore(artifact) } }
         }
         if last >= .sign, !options.isSplit {
             let unsigned = artifacts
