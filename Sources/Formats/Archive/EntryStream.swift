@@ -6,8 +6,8 @@ struct EntryStream<Contents: ArchiveContents> {
     private static var pieceSize: Int { 1 << 18 }
 
     let contents: Contents
-    private let requested: Set<ContentDigest>
-    private(set) var digests: [Int: FileDigests] = [:]
+    /// Nil where no digest is asked for.
+    private let lane: HashingLane?
 
     private var next = 0
     private var open: OpenFile?
@@ -17,7 +17,6 @@ struct EntryStream<Contents: ArchiveContents> {
         let size: UInt64
         var source: any ByteSource
         var passed: UInt64 = 0
-        var hasher: ContentHasher
     }
 
     /// What comes next in the archive.
@@ -31,8 +30,11 @@ struct EntryStream<Contents: ArchiveContents> {
 
     init(_ contents: Contents, digests: Set<ContentDigest>) {
         self.contents = contents
-        requested = digests
+        lane = digests.isEmpty ? nil : HashingLane(digests)
     }
+
+    /// The digests of the files passed so far, by the index of their entry.
+    var digests: [Int: FileDigests] { lane?.digests() ?? [:] }
 
     /// The next event, or nil behind the last entry.
     ///
@@ -43,8 +45,7 @@ struct EntryStream<Contents: ArchiveContents> {
         let index = next
         next += 1
         if case .file(let size) = contents.entries[index].kind {
-            open = OpenFile(
-                index: index, size: size, source: try contents.open(index), hasher: ContentHasher(requested))
+            open = OpenFile(index: index, size: size, source: try contents.open(index))
         }
         return .header(index: index)
     }
@@ -60,10 +61,10 @@ struct EntryStream<Contents: ArchiveContents> {
                 path: contents.entries[file.index].path, planned: file.size, read: min(read, file.size + 1))
         }
         if piece.isEmpty {
-            if !requested.isEmpty { digests[file.index] = file.hasher.digests() }
+            lane?.end(file.index)
             return .end(index: file.index)
         }
-        file.hasher.update(piece)
+        lane?.add(piece)
         file.passed = read
         open = file
         return .content(piece)

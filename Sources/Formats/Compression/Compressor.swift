@@ -27,8 +27,8 @@ package struct Compressor: Sendable {
     package func compress<Source: ByteSource, Sink: ByteSink>(
         _ source: inout Source, into sink: inout Sink
     ) async throws -> CompressedStream {
-        var input = StreamMeter(isHashing: takesDigests)
-        var output = StreamMeter(isHashing: takesDigests)
+        var input = StreamMeter(isHashing: takesDigests, isAside: true)
+        var output = StreamMeter(isHashing: takesDigests, isAside: true)
         switch compression {
         case .gzip: try await compressGzip(&source, &input, &sink, &output)
         case .xz: try await compressXZ(&source, &input, &sink, &output)
