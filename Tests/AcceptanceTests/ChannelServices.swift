@@ -72,6 +72,9 @@ struct ChannelServices: Sendable {
 
             """
 
+    /// The key by which requests to the store are signed.
+    static let storeSecret = S3Double.Rules().secretAccessKey
+
     /// The versions that the repositories in the store offer.
     func offered() throws -> (apt: [String], yum: [String]) {
         let objects = store.objects
@@ -81,16 +84,18 @@ struct ChannelServices: Sendable {
 }
 
 extension BuiltProgram {
-    /// Runs `body` with a project at v1.2.3 that goes to four channels, with the environment that names the services and
-    /// their tokens, and with the services.
+    /// Runs `body` with a project at v1.2.3 that goes to channels, four if not said otherwise, with the environment that
+    /// names the services and their tokens, and with the services.
     ///
-    /// - Parameter more: What the configuration says besides.
+    /// - Parameters:
+    ///   - channels: What the configuration says of channels.
+    ///   - more: What it says besides.
     static func withChannels(
-        adding more: String = "",
+        _ channels: String = ChannelServices.configuration, adding more: String = "",
         _ body: @escaping @Sendable (BuiltProgram, [String: String], ChannelServices) async throws -> Void
     ) async throws {
         let docs = ["docs/index.html": "<p>Greet</p>"]
-        let configuration = ChannelServices.configuration + more + "\n"
+        let configuration = channels + more + "\n"
         try await BuiltProgram.withProject(adding: configuration, files: docs) { project in
             let place = project.folder.removingLastComponent().appending("services")
             try await ChannelServices.serving(project, in: place) { services in
