@@ -32,8 +32,9 @@ extension RepositoryChannel {
         if name == .apt {
             options.aptContents = channels.apt?.contents?.value
             options.aptPdiffs = channels.apt?.pdiffs?.value
+        } else {
+            options.yumUpdateInfo = channels.yum?.updateInfo?.value
         }
-        options.yumUpdateInfo = channels.yum?.updateInfo?.value
         var location = storage.value
         // The project's own repository is meant, whose name git knows.
         if location == "github", machine.environment["GITHUB_REPOSITORY"] == nil,

@@ -23,6 +23,8 @@ extension Updater {
         let tracks = next.head.tracks.filter { $0.generation == next.head.generation }
         guard !settingsChanged, !needsRenewal(base), Settings(of: head) == Settings(of: next.head),
             groups.allSatisfy({ base.group($0) == prepared.base.group($0) }),
+            // A group that is new has the indexes that its format had: all groups of a format have the same.
+            Set(groups.map(\.format)).allSatisfy({ base.indexes($0) == prepared.base.indexes($0) }),
             tracks.allSatisfy({ track in
                 base.track(track.format, track.name)?.pointers
                     == prepared.base.track(track.format, track.name)?.pointers
