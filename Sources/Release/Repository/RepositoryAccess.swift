@@ -197,8 +197,9 @@ extension RepositoryAccess {
         try await explaining { try await engine.list(track: track) }
     }
 
-    package func check() async throws -> RepositoryCheckReport {
-        try await explaining { try await engine.check(trusting: keyRing) }
+    /// - Parameter only: The format to look at; nil is all that the repository has.
+    package func check(only format: Repositories.PackageFormat? = nil) async throws -> RepositoryCheckReport {
+        try await explaining { try await engine.check(only: format, trusting: keyRing) }
     }
 
     package func clean(keepingVersions versions: Int?, grace: Int64, isDryRun: Bool) async throws

@@ -26,7 +26,7 @@ extension RepositoryChannel {
             return [.init("\(target.package) \(manifest.version)", problem: "no track offers it")]
         }
         var checks: [VerificationReport.Check] = []
-        let report = try await access.check()
+        let report = try await access.check(only: target.format)
         checks.append(
             .init(
                 "\(name.rawValue) indexes, signatures and packages",

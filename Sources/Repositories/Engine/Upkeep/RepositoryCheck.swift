@@ -19,11 +19,16 @@ package struct RepositoryCheckReport: Sendable, Hashable, Codable {
 extension RepositoryEngine {
     /// Proves that all that is referred to is there with its digest, and that every signature is good.
     ///
-    /// - Parameter keyRing: The keys to trust; nil trusts those that the repository gives its users.
-    package func check(trusting keyRing: OpenPGPKeyRing? = nil) async throws -> RepositoryCheckReport {
+    /// - Parameters:
+    ///   - only: The format to look at; nil is all that the repository has.
+    ///   - keyRing: The keys to trust; nil trusts those that the repository gives its users.
+    package func check(
+        only format: PackageFormat? = nil, trusting keyRing: OpenPGPKeyRing? = nil
+    ) async throws -> RepositoryCheckReport {
         let head = try await existingHead()
         return try await files.withTemporaryDirectory { folder in
-            var check = RepositoryCheck(engine: try adapted(to: head), head: head, keyRing: keyRing, folder: folder)
+            var check = RepositoryCheck(
+                engine: try adapted(to: head), head: head, format: format, keyRing: keyRing, folder: folder)
             return try await check.run()
         }
     }
@@ -34,6 +39,8 @@ private struct RepositoryCheck {
 
     let engine: RepositoryEngine
     let head: RepositoryHead
+    /// The format that is looked at; nil for all.
+    let format: PackageFormat?
     let keyRing: OpenPGPKeyRing?
     let folder: FilePath
     private var problems: [String] = []
@@ -42,22 +49,29 @@ private struct RepositoryCheck {
     /// The packages' files with what they have to be, by key.
     private var packages: [String: PackageRecord] = [:]
 
-    init(engine: RepositoryEngine, head: RepositoryHead, keyRing: OpenPGPKeyRing?, folder: FilePath) {
+    init(
+        engine: RepositoryEngine, head: RepositoryHead, format: PackageFormat?, keyRing: OpenPGPKeyRing?,
+        folder: FilePath
+    ) {
         self.engine = engine
         self.head = head
+        self.format = format
         self.keyRing = keyRing
         self.folder = folder
     }
 
     mutating func run() async throws -> RepositoryCheckReport {
-        for state in head.groups { try await check(state) }
+        for state in head.groups where isAsked(state.group.format) { try await check(state) }
         try await checkPackages()
-        for track in head.tracks { try await check(track) }
-        for file in head.userFiles { try await check(file) }
+        for track in head.tracks where isAsked(track.format) { try await check(track) }
+        let prefix = format.map { "\($0.rawValue)/" } ?? ""
+        for file in head.userFiles where file.key.hasPrefix(prefix) { try await check(file) }
         return RepositoryCheckReport(
             problems: problems, generation: head.generation, packages: packages.count, objects: objects,
             signatures: signatures)
     }
+
+    private func isAsked(_ format: PackageFormat) -> Bool { self.format == nil || self.format == format }
 
     private mutating func check(_ state: GroupState) async throws {
         let format = try engine.format(of: state.group)
