@@ -10,12 +10,12 @@ struct IndexPatches: Sendable, Hashable, Codable {
     /// - Parameters:
     ///   - list: All that lead to the present text, the oldest first.
     ///   - indexSize: The bytes of the smallest form of the index. Readers fetch the whole index where the patches they
-    ///     need are larger, and nobody gains much by more than half of it.
+    ///     need are larger.
     init(limit: Int, list: [IndexPatch] = [], indexSize: UInt64 = .max) {
         self.limit = limit
         var kept = list.suffix(limit)
         var size = kept.reduce(0) { $0 + $1.file.size }
-        while size > indexSize / 2, let first = kept.popFirst() { size -= first.file.size }
+        while size > indexSize, let first = kept.popFirst() { size -= first.file.size }
         self.list = Array(kept)
     }
 }

@@ -57,7 +57,7 @@ struct PublicationOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How many changes of an index apt may fetch instead of the index; by default as the repository has it.",
+            "How many changes of `Packages` apt may fetch instead of all; 0 for none, by default as the repository has it.",
             valueName: "count"))
     var aptPdiffs: Int?
 
