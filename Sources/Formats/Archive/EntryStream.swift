@@ -38,7 +38,7 @@ struct EntryStream<Contents: ArchiveContents> {
 
     /// The next event, or nil behind the last entry.
     ///
-    /// - Throws: `ContentChanged`, and what the contents throw.
+    /// - Throws: `ContentChanged`, and what the contents throw; the archive and its digests are then of no use.
     mutating func event() throws -> Event? {
         if open != nil { return try continueFile() }
         guard next < contents.entries.count else { return nil }

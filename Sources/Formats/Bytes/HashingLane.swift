@@ -3,11 +3,12 @@ import Synchronization
 
 /// Hashes the contents of files, one after the other, beside the thread that reads them.
 ///
-/// Pieces wait in a queue that a task works off. Where more than `capacity` bytes wait, who adds to it lends a hand, so
-/// that neither memory grows nor anyone waits for a task that the system does not start.
-final class HashingLane: Sendable {
-    /// The bytes that wait, at most, besides the piece at hand.
-    private static let capacity = 2 << 20
+/// Pieces wait in a queue that a task works off. Where more than `capacity` bytes wait, who adds to it works them off
+/// instead, so that neither memory grows nor anyone waits for a task that the system does not start. The task belongs to
+/// nobody's group, since those who add are not asynchronous; it ends with the queue, and fails never.
+package final class HashingLane: Sendable {
+    /// The bytes that wait, at most. A larger piece is hashed by who adds it.
+    package static let capacity = 2 << 20
 
     private enum Work: Sendable {
         case piece([UInt8])
@@ -46,39 +47,38 @@ final class HashingLane: Sendable {
     /// Held while a work is taken and done, which keeps the works in order.
     private let hashing: Mutex<Hashing>
 
-    init(_ digests: Set<ContentDigest>) {
+    package init(_ digests: Set<ContentDigest>) {
         wanted = digests
         hashing = Mutex(Hashing(hasher: ContentHasher(digests)))
     }
 
     /// Adds bytes to the file at hand.
-    func add(_ piece: [UInt8]) { put(.piece(piece), count: piece.count) }
+    package func add(_ piece: [UInt8]) { put(.piece(piece), count: piece.count) }
 
-    /// Ends the file at hand, and begins the next.
-    func end(_ index: Int) { put(.end(index), count: 0) }
+    /// Ends the file at hand, whose digests are kept under the number, and begins the next.
+    package func end(_ index: Int) { put(.end(index), count: 0) }
 
     /// The digests of what was added to the file at hand.
-    func current() -> FileDigests {
+    package func current() -> FileDigests {
         while step() {}
         return hashing.withLock { $0.hasher.digests() }
     }
 
     /// The digests of the files that have ended.
-    func digests() -> [Int: FileDigests] {
+    package func digests() -> [Int: FileDigests] {
         while step() {}
         return hashing.withLock { $0.digests }
     }
 
     private func put(_ work: Work, count: Int) {
-        let (isFull, needsServer) = queue.withLock { queue in
+        let needsServer = queue.withLock { queue in
             queue.works.append(work)
             queue.bytes += count
-            let isFirst = !queue.isServed
-            queue.isServed = true
-            return (queue.bytes > Self.capacity, isFirst)
+            defer { queue.isServed = true }
+            return !queue.isServed
         }
         if needsServer { Task.detached { self.serve() } }
-        if isFull { _ = step() }
+        while queue.withLock({ $0.bytes > Self.capacity }), step() {}
     }
 
     private func serve() {

@@ -30,6 +30,7 @@ package struct ReleaseVersion: Sendable, Hashable, Codable {
 
     /// The date in UTC, as RFC 3339 has it: `2026-03-01T12:00:00Z`.
     package var dateText: String {
+        // By Foundation, since `Formats` and its days are none of this module's.
         Date(timeIntervalSince1970: TimeInterval(date)).formatted(.iso8601)
     }
 }
