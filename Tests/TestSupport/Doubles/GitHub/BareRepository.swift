@@ -60,6 +60,31 @@ package struct BareRepository: Sendable {
         return result.isSuccess ? result.outputText : nil
     }
 
+    /// Whether all are objects of the repository.
+    func holds(_ objects: [String]) async throws -> Bool {
+        guard objects.allSatisfy({ $0.count == 40 && $0.allSatisfy(\.isHexDigit) }) else { return false }
+        if objects.isEmpty { return true }
+        let names = objects.map { $0 + "\n" }.joined()
+        let found = try await git(["cat-file", "--batch-check=%(objecttype)"], input: Array(names.utf8))
+        return !found.split(separator: "\n").contains { $0.hasSuffix(" missing") }
+    }
+
+    /// Stores blobs, by one program for all: the names of each, in order.
+    func writeBlobs(_ contents: [[UInt8]]) async throws -> [String] {
+        if contents.isEmpty { return [] }
+        let folder = path.appending("contents-\(UInt64.random(in: 0 ... .max))")
+        try machine.files.createDirectory(folder)
+        defer { try? machine.files.remove(folder, recursively: true) }
+        var paths = ""
+        for (index, bytes) in contents.enumerated() {
+            let file = folder.appending("\(index)")
+            try machine.files.replace(file, bytes)
+            paths += "\(file)\n"
+        }
+        return try await git(["hash-object", "-w", "--no-filters", "--stdin-paths"], input: Array(paths.utf8))
+            .split(separator: "\n").map(String.init)
+    }
+
     package func blob(_ name: String) async throws -> [UInt8]? {
         let result = try await run(["cat-file", "blob", name])
         return result.isSuccess ? result.output.bytes : nil
@@ -103,22 +128,30 @@ package struct BareRepository: Sendable {
         defer { try? machine.files.removeIfPresent(index) }
         let environment = ["GIT_INDEX_FILE": index.string]
         if let base { try await git(["read-tree", base], environment: environment) }
+        var files = ""
+        func addFiles() async throws {
+            if files.isEmpty { return }
+            try await git(["update-index", "-z", "--index-info"], input: Array(files.utf8), environment: environment)
+            files = ""
+        }
         for change in changes {
-            if let object = change.object, change.mode == "040000" {
+            if let object = change.object, change.mode != "040000" {
+                files += "\(change.mode) \(object)\t\(change.path)\0"
+                continue
+            }
+            try await addFiles()
+            if let object = change.object {
                 let tree = environment.merging(["GIT_WORK_TREE": path.string]) { $1 }
                 try await git(
                     ["rm", "-r", "--quiet", "--cached", "--ignore-unmatch", "--", change.path], environment: tree)
                 try await git(["read-tree", "--prefix=\(change.path)/", object], environment: tree)
-            } else if let object = change.object {
-                try await git(
-                    ["update-index", "--add", "--replace", "--cacheinfo", "\(change.mode),\(object),\(change.path)"],
-                    environment: environment)
             } else {
                 try await git(
                     ["rm", "-r", "--quiet", "--cached", "--", change.path],
                     environment: environment.merging(["GIT_WORK_TREE": path.string]) { $1 })
             }
         }
+        try await addFiles()
         return try await git(["write-tree"], environment: environment)
     }
 
