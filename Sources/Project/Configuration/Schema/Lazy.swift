@@ -2,12 +2,8 @@
 
 /// A value that is made when it is first asked for.
 final class Lazy<Value> {
-    private var make: (() -> Value)?
-    private(set) lazy var value: Value = {
-        defer { make = nil }
-        guard let make else { preconditionFailure("a lazy value is made once") }
-        return make()
-    }()
+    private let make: () -> Value
+    private(set) lazy var value: Value = make()
 
     init(_ make: @escaping () -> Value) {
         self.make = make
