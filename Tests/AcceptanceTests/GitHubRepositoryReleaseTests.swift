@@ -54,34 +54,72 @@ struct GitHubRepositoryReleaseTests {
             let status = try await project.fledge("status", environment: environment)
             #expect(status.outcome == .exited(0), "\(status.error.text)")
             #expect(status.outputText.contains("1.3.0"))
+            let verify = try await project.fledge("verify", "1.3.0", environment: environment)
+            #expect(verify.outcome == .exited(0), "\(verify.error.text)")
             let check = try await project.fledge(
                 ["repo", "check", "--storage", "github:ada/packages"], environment: environment)
             #expect(check.outcome == .exited(0), "\(check.error.text)")
         }
     }
 
-    @Test func `apt's index is refused where the program's own releases are`() async throws {
+    @Test func `go to the program's own repository, whose releases have the packages`() async throws {
         let own = Self.packages.replacing("github:ada/packages", with: "github")
         try await Self.serving(own) { project, environment, services in
-            let refused = try await project.fledge("release", "--target", "linux/amd64", environment: environment)
-            #expect(refused.outcome == .exited(78), "\(refused.error.text)")
-            #expect(refused.error.text.contains("`storage: github:ada/packages`"), "\(refused.error.text)")
+            let first = try await project.fledge("release", "--target", "linux/amd64", environment: environment)
+            #expect(first.outcome == .exited(0), "\(first.error.text)")
+            try await Self.expect(["1.2.3"], project, services, packages: "ada/greet")
+            let again = try await project.fledge("publish", environment: environment)
+            #expect(again.outcome == .exited(0), "\(again.error.text)")
+            #expect(again.error.text.contains("nothing was left to do"), "\(again.error.text)")
+
+            try await project.tagNext("1.3.0")
+            let git = try #require(await services.github.repository("ada/greet")).git.path
+            try await project.must("git", ["push", "--quiet", git.string, "HEAD:refs/heads/main", "v1.3.0"])
+            // What lists the packages does not go ahead of the release that has them.
+            let early = try await project.fledge(
+                "release", "--clean", "--skip", "github", "--target", "linux/amd64", environment: environment)
+            #expect(early.outcome == .exited(2), "\(early.error.text)")
+            #expect(early.error.text.contains("publish to the channel `github` as well"), "\(early.error.text)")
+            try await Self.expect(["1.2.3"], project, services, packages: "ada/greet")
+            let second = try await project.fledge("publish", environment: environment)
+            #expect(second.outcome == .exited(0), "\(second.error.text)")
+            try await Self.expect(["1.2.3", "1.3.0"], project, services, packages: "ada/greet")
+
+            let verify = try await project.fledge("verify", "1.3.0", environment: environment)
+            #expect(verify.outcome == .exited(0), "\(verify.error.text)")
+            // Who knows nothing of the project goes on as the repository began.
+            let removal = try await project.fledge(
+                ["repo", "remove", "--storage", "github:ada/greet", "greet=1.2.3"], environment: environment)
+            #expect(removal.outcome == .exited(0), "\(removal.error.text)")
+            let check = try await project.fledge(
+                ["repo", "check", "--storage", "github:ada/greet"], environment: environment)
+            #expect(check.outcome == .exited(0), "\(check.error.text)")
             let greet = try #require(await services.github.repository("ada/greet"))
-            #expect(greet.releases.isEmpty)
+            #expect(greet.releases.map(\.tag).sorted() == ["v1.2.3", "v1.3.0"])
+            #expect(greet.releases.allSatisfy { $0.assets.contains { $0.name.hasSuffix(".deb") } })
+            #expect(greet.releases.first { $0.id == greet.latest }?.tag == "v1.3.0")
         }
     }
 
     /// What readers of both repositories find, and that the program's own latest release is the last version.
     private static func expect(
-        _ versions: [String], _ project: BuiltProgram, _ services: ChannelServices
+        _ versions: [String], _ project: BuiltProgram, _ services: ChannelServices,
+        packages repository: String = "ada/packages"
     ) async throws {
         let greet = try #require(await services.github.repository("ada/greet"))
         #expect(greet.releases.map(\.tag).sorted() == versions.map { "v\($0)" })
         #expect(greet.releases.first { $0.id == greet.latest }?.tag == versions.last.map { "v\($0)" })
-        let page = "\(services.origin)/ada/packages"
-        let index = "\(page)/releases/latest/download/Packages.gz"
-        let listed = try await project.must("sh", ["-c", "curl -sfL \(index) | gzip -dc | sed -n 's/^Version: //p'"])
-        #expect(listed.split(separator: "\n").map(String.init) == versions)
+        let page = "\(services.origin)/\(repository)"
+        let isShared = repository == "ada/greet"
+        let folder = isShared ? "\(page)/raw/packages/apt/stable" : "\(page)/releases/latest/download"
+        let release = try await project.must("curl", ["-sfL", "\(folder)/InRelease"])
+        let digest = try #require(release.firstMatch(of: /\ ([0-9a-f]{64}) \d+ Packages.gz\n/)?.1)
+        let index = isShared ? "\(folder)/by-hash/SHA256/\(digest)" : "\(folder)/Packages.gz"
+        let listed = try await project.must("sh", ["-c", "curl -sfL \(index) | gzip -dc"])
+        #expect(listed.matches(of: /Version: (.*)/).map { String($0.1) } == versions)
+        for file in listed.matches(of: /Filename: (.*)/) {
+            try await project.must("curl", ["-sfLI", "\(page)/\(isShared ? "" : "releases/")\(file.1)"])
+        }
         let metadata = try await project.must(
             "curl", ["-sfL", "\(page)/raw/packages/yum/stable/x86_64/repodata/repomd.xml"])
         let href = try #require(metadata.firstMatch(of: /href="([^"]*-primary.xml.gz)"/)?.1)

@@ -120,7 +120,7 @@ struct RepositoryTests {
             #expect(tooMany.error.text.contains("'--apt-pdiffs' is a number from 0 to 100"))
             let onGitHub = try await add("many", "--apt-pdiffs", "3", to: "github:owner/packages")
             #expect(onGitHub.outcome == .exited(2))
-            #expect(onGitHub.error.text.contains("APT repositories in GitHub's releases have no pdiffs"))
+            #expect(onGitHub.error.text.contains("APT repositories on GitHub have no pdiffs"))
         }
     }
 

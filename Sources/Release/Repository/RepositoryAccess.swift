@@ -28,6 +28,8 @@ package struct RepositoryAccess: Sendable {
         package var aptPdiffs: Int?
         /// Whether YUM's `updateinfo` says what each version is for.
         package var yumUpdateInfo: Bool?
+        /// On GitHub, the tag of the release in the same repository by which the packages are published.
+        package var promisedRelease: String?
 
         package init() {}
     }
@@ -57,15 +59,15 @@ package struct RepositoryAccess: Sendable {
     init(
         _ location: String, _ options: Options, signer: OpenPGPSigner?, on machine: Machine
     ) throws(Diagnostic) {
-        let storage = try Self.storage(location, options.folder, on: machine)
+        let storage = try Self.storage(location, options, on: machine)
         if options.aptContents == true, storage is GitHubStorage {
             throw Diagnostic(
-                "APT repositories in GitHub's releases have no `Contents`",
+                "APT repositories on GitHub have no `Contents`",
                 hint: "leave it out, or use another storage", exit: .needsChange)
         }
         if options.aptPdiffs ?? 0 > 0, storage is GitHubStorage {
             throw Diagnostic(
-                "APT repositories in GitHub's releases have no pdiffs",
+                "APT repositories on GitHub have no pdiffs",
                 hint: "leave them out, or use another storage", exit: .needsChange)
         }
         let settings = RepositorySettings(
@@ -91,9 +93,9 @@ package struct RepositoryAccess: Sendable {
 
     /// The formats as a storage has them.
     ///
-    /// - Parameter tag: On GitHub, the release that has the packages to be added; nil is one of each package's own.
+    /// On GitHub, packages go to releases of their own, unless a release is promised.
     package static func formats(
-        in storage: any RepositoryStorage, tag: String? = nil, options: Options = Options()
+        in storage: any RepositoryStorage, options: Options = Options()
     ) -> [any RepositoryFormat] {
         let form = options.yumCompression?.form
         guard let gitHub = storage as? GitHubStorage else {
@@ -102,8 +104,10 @@ package struct RepositoryAccess: Sendable {
                 YumFormat(form: form, updateInfo: options.yumUpdateInfo),
             ]
         }
+        let tag = gitHub.promised
         return [
-            AptFormat(layout: .releases(page: gitHub.page, tag: tag)),
+            AptFormat(
+                layout: tag == nil ? .releases(page: gitHub.page, tag: nil) : .branch(page: gitHub.page, tag: tag)),
             YumFormat(
                 form: form, packages: .releases(page: gitHub.page, tag: tag), updateInfo: options.yumUpdateInfo),
         ]
@@ -112,14 +116,40 @@ package struct RepositoryAccess: Sendable {
     /// What the repository knows its keys by; nil where publications are not signed.
     package var fingerprint: String? { engine.settings.signer?.fingerprint }
 
+    /// What is not yet as promised of packages, which the channel `github` publishes in the same repository.
+    func missing(_ packages: [RepositoryFile]) async throws -> [RepositoryFile] {
+        guard let storage = engine.storage as? GitHubStorage, let tag = storage.promised else { return [] }
+        var missing = packages
+        for attempt in 1... {
+            var left: [RepositoryFile] = []
+            for package in missing {
+                let found = try await explaining {
+                    try await storage.explaining {
+                        try await storage.readable(GitHubReleasePlace(tag: tag, name: package.name))
+                    }
+                }
+                // A server that takes no digests is believed.
+                if let found, found.sha256 ?? package.sha256 == package.sha256 { continue }
+                left.append(package)
+            }
+            missing = left
+            // A release that has just been published may be found a moment later.
+            guard !missing.isEmpty,
+                let pause = RetryPolicy.standard.backoff(after: attempt, jitter: machine.web.jitter())
+            else { break }
+            try await machine.web.pause(pause)
+        }
+        return missing
+    }
+
     /// Whether publications are signed.
     package var isSigned: Bool { keyRing != nil }
 
     private static func storage(
-        _ location: String, _ folder: FilePath?, on machine: Machine
+        _ location: String, _ options: Options, on machine: Machine
     ) throws(Diagnostic) -> any RepositoryStorage {
         do throws(StorageLocationError) {
-            let place = try StorageLocation(parsing: location, in: folder ?? FilePath(""))
+            let place = try StorageLocation(parsing: location, in: options.folder ?? FilePath(""))
             guard case .gitHub(let named) = place else { return try place.open(on: machine) }
             guard let repository = named ?? machine.environment["GITHUB_REPOSITORY"] else {
                 throw StorageLocationError.noRepository(location)
@@ -127,7 +157,8 @@ package struct RepositoryAccess: Sendable {
             let client = GitHubClient(
                 web: machine.web, server: GitHubServer(machine.environment), repository: repository,
                 token: GitHubClient.token(machine.environment))
-            return GitHubStorage(client, files: machine.files, clock: machine.clock)
+            return GitHubStorage(
+                client, promised: options.promisedRelease, files: machine.files, clock: machine.clock)
         } catch {
             throw Diagnostic("cannot open the storage", hint: error.hint, cause: error, exit: .needsChange)
         }
@@ -169,8 +200,10 @@ extension RepositoryAccess {
     /// Where it is, as users write it.
     package var location: String { engine.location }
 
-    /// Where users read it, for a storage that knows.
-    package var publicURL: String? { (engine.storage as? GitHubStorage)?.filesURL }
+    /// Where users read a file, for a storage that knows.
+    func address(of key: String) -> String? {
+        (engine.storage as? GitHubStorage)?.address(of: MarkdownText.pathEncoded(key))
+    }
 
     /// What is offered of the packages with a name; nil where there is no repository.
     package func offer(of format: Repositories.PackageFormat, named name: String) async throws -> RepositoryOffer? {

@@ -18,7 +18,7 @@ package struct AptFormat: RepositoryFormat {
     private let given: (contents: Bool?, patches: Int?)
     private let hasContents: Bool
 
-    /// GitHub's releases have neither `Contents` nor patches.
+    /// Repositories on GitHub have neither `Contents` nor patches.
     ///
     /// - Parameters:
     ///   - contents: Whether files are listed in `Contents`; nil is as the repository has it, and no for a new one.
@@ -58,8 +58,9 @@ package struct AptFormat: RepositoryFormat {
     package var possibleIndexes: [any IndexFormat] { [PackagesIndex(), ContentsIndex()] }
 
     package func keeping(_ published: [IndexForms]) throws(RepositoryError) -> any RepositoryFormat {
-        guard !published.isEmpty else { return self }
-        return AptFormat(layout, given: given, Options(of: published))
+        guard let group = published.first?.group else { return self }
+        guard let kept = layout.keeping(group) else { throw .latestReleaseIsTaken }
+        return AptFormat(kept, given: given, Options(of: published))
     }
 
     package func asked(over published: [IndexForms]) -> (any RepositoryFormat)? {
@@ -108,7 +109,7 @@ package struct AptFormat: RepositoryFormat {
 
     /// `all` has an index of its own, too: readers of an architecture that no package was made for find theirs there.
     package func architectures(listing architecture: String, present: [String]) -> [String] {
-        if case .releases = layout { return [AptLayout.allArchitectures] }
+        if let group = layout.commonGroup { return [group] }
         guard architecture == sharedArchitecture else { return [architecture] }
         return present.contains(architecture) ? present : (present + [architecture]).sorted()
     }
@@ -132,7 +133,8 @@ package struct AptFormat: RepositoryFormat {
     }
 
     package func plainKey(of file: IndexFileName) -> String? {
-        layout.folder(file.group.track) + layout.path(of: file.index, file.group) + Self.suffix(of: file.form)
+        guard layout.hasPlainNames else { return nil }
+        return layout.folder(file.group.track) + layout.path(of: file.index, file.group) + Self.suffix(of: file.form)
     }
 
     /// What is in releases may be others' as well, and stays.

@@ -12,7 +12,16 @@ package enum AptLayout: Sendable, Hashable {
     ///   - page: The repository's page, `https://github.com/owner/name`.
     ///   - tag: The release that has the packages to be added; nil is one named after each package and its version.
     case releases(page: String, tag: String?)
+    /// On a branch of a GitHub repository whose latest release is another's: one index of each track for all
+    /// architectures, in a folder that has names of indexes by their content alone, and packages in releases.
+    ///
+    /// - Parameters:
+    ///   - page: The repository's page, `https://github.com/owner/name`.
+    ///   - tag: The release that has the packages to be added; nil is one named after each package and its version.
+    case branch(page: String, tag: String?)
 
+    /// The branch of a GitHub repository that has what is not in releases.
+    package static let branchName = "packages"
     /// The keys of a release's files begin with it, as do their addresses behind the page's.
     static let releasesRoot = "releases/"
     /// The track whose index the repository's latest release has.
@@ -23,6 +32,7 @@ package enum AptLayout: Sendable, Hashable {
         switch self {
         case .suites: "apt/"
         case .releases: Self.releasesRoot
+        case .branch: ""
         }
     }
 
@@ -30,7 +40,7 @@ package enum AptLayout: Sendable, Hashable {
     func address(_ context: PublicationContext) -> String? {
         switch self {
         case .suites: context.url.map { "\($0)/\(root)" }
-        case .releases(let page, _): "\(page)/\(root)"
+        case .releases(let page, _), .branch(let page, _): "\(page)/\(root)"
         }
     }
 
@@ -39,6 +49,7 @@ package enum AptLayout: Sendable, Hashable {
         switch self {
         case .suites: track
         case .releases: track == Self.leadingTrack ? "latest/download/" : "download/apt-\(track)/"
+        case .branch: "raw/\(Self.branchName)/\(folder(track))"
         }
     }
 
@@ -47,6 +58,7 @@ package enum AptLayout: Sendable, Hashable {
         switch self {
         case .suites: "\(root)dists/\(track)/"
         case .releases: root + suite(track)
+        case .branch: "apt/\(track)/"
         }
     }
 
@@ -60,7 +72,7 @@ package enum AptLayout: Sendable, Hashable {
         switch self {
         case .suites where index == ContentsIndex.fileName: "\(AptFormat.component)/"
         case .suites: "\(AptFormat.component)/binary-\(group.architecture)/"
-        case .releases: ""
+        case .releases, .branch: ""
         }
     }
 
@@ -68,7 +80,7 @@ package enum AptLayout: Sendable, Hashable {
     func patchFolder(of index: String, _ group: IndexGroup) -> String? {
         switch self {
         case .suites: "\(path(of: index, group)).diff/"
-        case .releases: nil
+        case .releases, .branch: nil
         }
     }
 
@@ -76,9 +88,20 @@ package enum AptLayout: Sendable, Hashable {
     func contentFolder(of index: String, _ group: IndexGroup) -> String {
         switch self {
         case .suites: folder(group.track) + indexFolder(of: index, group) + "by-hash/SHA256/"
-        // Of use to publishers alone.
-        case .releases: "apt/\(group.track)/by-hash/SHA256/"
+        // In releases of use to publishers alone.
+        case .releases, .branch: "apt/\(group.track)/by-hash/SHA256/"
         }
+    }
+
+    /// Whether readers find indexes by their content.
+    var hasContentNames: Bool {
+        if case .releases = self { false } else { true }
+    }
+
+    /// Whether readers find indexes under plain names.
+    var hasPlainNames: Bool {
+        // A name more would be a commit more, and every apt of these ten years knows the others.
+        if case .branch = self { false } else { true }
     }
 
     /// Where a package's file goes, from `root`.
@@ -88,11 +111,32 @@ package enum AptLayout: Sendable, Hashable {
         case .releases(_, let tag):
             ReleaseAsset.path(
                 tag: tag, name: package.identity.name, version: package.identity.version, fileName: fileName)
+        case .branch(let page, let tag):
+            Self.releasesRoot + Self.releases(page: page, tag: tag).path(of: package, fileName: fileName)
         }
     }
 
-    /// One index for all architectures has a group of its own name.
-    static let allArchitectures = "flat"
+    /// What one index for all architectures has in the place of an architecture, which tells the layouts apart; nil where
+    /// each architecture has its own.
+    var commonGroup: String? {
+        switch self {
+        case .suites: nil
+        case .releases: Self.inReleases
+        case .branch: Self.onBranch
+        }
+    }
+
+    private static let inReleases = "flat"
+    private static let onBranch = "branch"
+
+    /// The layout of a repository with this group; nil where this one cannot go on with it.
+    func keeping(_ group: String) -> AptLayout? {
+        switch self {
+        case .releases(let page, let tag) where group == Self.onBranch: .branch(page: page, tag: tag)
+        case .branch where group == Self.inReleases: nil
+        default: self
+        }
+    }
 }
 
 /// How packages' files are called in a GitHub repository's releases.

@@ -21,9 +21,9 @@ struct AptRelease {
         if let validity = context.validity {
             lines.append("Valid-Until: \(MailDate(context.time + validity, zone: "UTC").text)")
         }
+        if layout.hasContentNames { lines.append("Acquire-By-Hash: yes") }
         if layout == .suites {
             lines += [
-                "Acquire-By-Hash: yes",
                 "Architectures: \(groups.map(\.group.architecture).joined(separator: " "))",
                 "Components: \(AptFormat.component)",
             ]

@@ -160,6 +160,57 @@ struct GitHubRepositoryTests {
         }
     }
 
+    @Test(.enabled(if: ForeignTool.areThere("apt-get", "apt-cache", "dpkg-deb", "gpgv")))
+    func `is one that apt updates and downloads from beside a program's own releases`() async throws {
+        try await GitHubSite.with { site in
+            try await RepositoryFixture.with { fixture in
+                let settings = try fixture.signed()
+                var paths: [FilePath] = []
+                for version in ["1.0", "1.1"] {
+                    let path = try await fixture.deb("hello", version)
+                    let tag = "tools/v\(version)"
+                    _ = try await site.engine(settings, promised: tag).add([path], to: "stable")
+                    // The release comes behind what is staged, as that of the channel `github` does.
+                    let bytes = try fixture.files.read(path, limit: 1 << 20)
+                    try await site.storage().create(
+                        "releases/download/\(tag)/hello_\(version)_amd64.deb", .bytes(bytes), as: .package(.deb))
+                    paths.append(path)
+                }
+                let storage = site.storage()
+                let source = try #require(try await storage.read("apt/repository.sources", limit: 1 << 20))
+                let text = String(decoding: source.bytes, as: UTF8.self)
+                #expect(text.contains("URIs: \(site.origin)/ada/packages/\nSuites: raw/packages/apt/stable/\n"))
+                let apt = try AptClient(fixture.folder.appending("client"), source: text)
+                try await apt.update()
+                #expect(try await apt.candidate("hello") == "1.1")
+                let download = try await apt.aptGet("download", "hello=1.0")
+                #expect(download.isSuccess, "\(download.text)")
+                let found = fixture.folder.appending("client/download/hello_1.0_amd64.deb")
+                #expect(try fixture.files.read(found, limit: 1 << 20) == fixture.files.read(paths[0], limit: 1 << 20))
+                #expect(try await site.engine(settings).check().problems == [])
+                // The same state, by one who knows of no release; and what began in the latest release stays there.
+                _ = try await site.engine(settings).add([try await fixture.deb("docs", "1.0", .all)], to: "stable")
+                try await apt.update()
+                #expect(try await apt.candidate("docs") == "1.0")
+                let releases = try #require(await site.double.repository("ada/packages")).releases
+                #expect(releases.allSatisfy { !$0.tag.hasPrefix("apt-index-") })
+            }
+        }
+    }
+
+    @Test func `keeps its index in the latest release, if it is there, from others' releases`() async throws {
+        try await GitHubSite.with { site in
+            try await RepositoryFixture.with { fixture in
+                _ = try await site.engine().add([try await fixture.deb("hello")], to: "stable")
+                let other = try await fixture.deb("hello", "2.0")
+                let error = await #expect(throws: RepositoryError.self) {
+                    try await site.engine(promised: "v2.0").add([other], to: "stable")
+                }
+                #expect(error?.hint?.contains("a repository of their own") == true)
+            }
+        }
+    }
+
     @Test(.enabled(if: ForeignTool.areThere("dnf", "rpm") && geteuid() == 0))
     func `is one that dnf installs and upgrades from, with its packages on another host`() async throws {
         try await GitHubSite.with { site in

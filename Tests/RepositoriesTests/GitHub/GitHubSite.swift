@@ -40,16 +40,20 @@ struct GitHubSite: Sendable {
     }
 
     /// The storage as another run would open it.
-    func storage() -> GitHubStorage {
+    ///
+    /// - Parameter promised: The tag of a release that another one publishes.
+    func storage(promised: String? = nil) -> GitHubStorage {
         let environment = Environment(environment)
         return GitHubStorage(
             GitHubClient(
                 web: Web(), server: GitHubServer(environment), repository: "ada/packages",
-                token: GitHubClient.token(environment)))
+                token: GitHubClient.token(environment)), promised: promised)
     }
 
-    func engine(_ settings: RepositorySettings = RepositorySettings()) -> RepositoryEngine {
-        let storage = storage()
+    func engine(
+        _ settings: RepositorySettings = RepositorySettings(), promised: String? = nil
+    ) -> RepositoryEngine {
+        let storage = storage(promised: promised)
         var settings = settings
         settings.url = storage.filesURL
         return RepositoryEngine(

@@ -9,6 +9,9 @@ extension Manifest {
             artifacts: [])
     }
 
+    /// The tag of the release on GitHub.
+    var releaseTag: String { tag ?? "v\(version)" }
+
     /// The refusal of other bytes under a name that users get already.
     func divergence(_ path: String, present: String, ours: String) -> Diagnostic {
         Diagnostic(

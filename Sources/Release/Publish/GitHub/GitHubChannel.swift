@@ -20,7 +20,7 @@ package struct GitHubChannel: Channel {
     private let session = GitHubSession()
 
     /// The release's tag.
-    var tag: String { manifest.tag ?? "v\(manifest.version)" }
+    var tag: String { manifest.releaseTag }
 
     package func observe() async throws -> GitHubState {
         try await explained("cannot read the releases of `\(client.repository)`") {

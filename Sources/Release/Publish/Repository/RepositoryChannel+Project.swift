@@ -43,7 +43,7 @@ extension RepositoryChannel {
         {
             location = "github:\(repository)"
         }
-        if name == .apt { try Self.checkLatest(location, channels.github, storage, project, machine) }
+        if Self.isShared(location, project, machine) { options.promisedRelease = manifest.releaseTag }
         let access = try Self.access(location, options, storage, machine)
         self.init(
             name, access: access,
@@ -54,24 +54,13 @@ extension RepositoryChannel {
             dist: dist, manifest: manifest, url: settings.url?.value)
     }
 
-    /// apt's index is in the latest release of its repository, which must not be one that the channel `github` makes.
-    private static func checkLatest(
-        _ location: String, _ channel: Project.GitHubChannel?, _ storage: Located<String>, _ project: LoadedProject,
-        _ machine: Machine
-    ) throws {
-        guard let channel,
+    /// Whether the channel `github` publishes the packages in the same repository.
+    private static func isShared(_ location: String, _ project: LoadedProject, _ machine: Machine) -> Bool {
+        guard let channel = project.configuration.channels.github,
             let releases = channel.repository?.value ?? project.gitHubRepository(on: GitHubServer(machine.environment))
-        else { return }
+        else { return false }
         let own = machine.environment["GITHUB_REPOSITORY"].map { "github:\($0)" }
-        let index = location == "github" ? own : location
-        guard index?.lowercased() == "github:\(releases)".lowercased() else { return }
-        let owner = releases.prefix { $0 != "/" }
-        throw Diagnostic(
-            "apt's index has to be in the latest release of \(releases), and so has the version that the channel "
-                + "`github` publishes there",
-            hint: "give the packages a repository of their own: `storage: github:\(owner)/packages`",
-            exit: .configuration
-        ).located(storage)
+        return (location == "github" ? own : location)?.lowercased() == "github:\(releases)".lowercased()
     }
 
     /// An error that has no place yet is about the storage.

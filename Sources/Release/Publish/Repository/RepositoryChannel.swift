@@ -70,8 +70,8 @@ package struct RepositoryChannel: Channel {
     }
 
     package func stage(_ steps: [RepositoryStep], from state: RepositoryState) async throws {
-        await session.begin(with: state)
         let added = steps.compactMap { step in if case .add(let file) = step { file } else { nil } }
+        await session.begin(with: state, adding: added)
         let digests = Dictionary(added.map { (dist.path.appending($0.path), $0) }) { first, _ in first }
         try await access.putManifest(of: manifest, in: dist)
         await session.stage(
@@ -83,6 +83,14 @@ package struct RepositoryChannel: Channel {
     }
 
     package func commit() async throws {
+        let promised = await session.files
+        if let missing = try await access.missing(promised).first {
+            throw Diagnostic(
+                "the release `\(manifest.releaseTag)` of `\(access.location)` does not have `\(missing.name)` as it is here",
+                keyPath: "channels.\(name.rawValue).storage",
+                hint: "publish to the channel `github` as well: the packages are taken from its releases",
+                exit: .needsChange)
+        }
         try await access.explaining { try await session.commit() }
     }
 
@@ -122,8 +130,13 @@ actor RepositorySession {
     private var staged: StagedUpdate?
     /// What was offered before.
     private(set) var before: RepositoryState?
+    /// What is added.
+    private(set) var files: [RepositoryFile] = []
 
-    func begin(with state: RepositoryState) { before = state }
+    func begin(with state: RepositoryState, adding files: [RepositoryFile]) {
+        before = state
+        self.files = files
+    }
 
     func stage(_ update: StagedUpdate) { staged = update }
 

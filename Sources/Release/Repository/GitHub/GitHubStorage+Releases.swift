@@ -14,15 +14,15 @@ struct GitHubReleasePlace: Sendable, Hashable {
     /// Nil for a key that is elsewhere.
     init?(_ key: String) {
         let parts = key.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 4, parts[0] == "releases" else { return nil }
-        if parts[1] == "latest", parts[2] == "download" {
+        guard parts.count >= 4, parts[0] == "releases", let last = parts.last else { return nil }
+        if parts.count == 4, parts[1] == "latest", parts[2] == "download" {
             tag = nil
         } else if parts[1] == "download" {
-            tag = parts[2]
+            tag = parts[2..<(parts.count - 1)].joined(separator: "/")
         } else {
             return nil
         }
-        name = parts[3]
+        name = last
     }
 
     init(tag: String?, name: String) {
@@ -46,6 +46,10 @@ extension GitHubStorage {
         _ place: GitHubReleasePlace, _ key: String, _ contents: ObjectContents
     ) async throws -> ObjectVersion {
         guard let tag = place.tag else { throw StorageError.invalidKey(key) }
+        if tag == promised {
+            if try await readable(place) != nil { throw StorageError.alreadyExists(key) }
+            return ObjectVersion("promised")
+        }
         let release = try await release(tag)
         if try await asset(place.name, of: release.id) != nil { throw StorageError.alreadyExists(key) }
         return try await upload(place.name, contents, to: release)
@@ -61,12 +65,22 @@ extension GitHubStorage {
             draft?.names.insert(place.name)
             return version
         }
+        if tag == promised { return ObjectVersion("promised") }
         let release = try await release(tag)
         if let old = try await asset(place.name, of: release.id) { try await client.deleteAsset(old.id) }
         return try await upload(place.name, contents, to: release)
     }
 
+    /// A published release's file; nil where readers find none.
+    func readable(_ place: GitHubReleasePlace) async throws -> GitHubAsset? {
+        guard let release = try await published(place), let asset = try await asset(place.name, of: release.id),
+            asset.isComplete
+        else { return nil }
+        return asset
+    }
+
     func removeAsset(_ place: GitHubReleasePlace) async throws {
+        if let tag = place.tag, tag == promised { return }
         guard let release = try await published(place), let asset = try await asset(place.name, of: release.id) else {
             return
         }
@@ -74,9 +88,7 @@ extension GitHubStorage {
     }
 
     func downloadAsset(_ place: GitHubReleasePlace, to path: FilePath) async throws -> ObjectVersion? {
-        guard let release = try await published(place), let asset = try await asset(place.name, of: release.id),
-            asset.isComplete
-        else { return nil }
+        guard let asset = try await readable(place) else { return nil }
         try await client.download(asset, to: path)
         return ObjectVersion(asset.digest ?? "\(asset.id)")
     }

@@ -13,13 +13,15 @@ package import SystemPackage
 /// which makes every write of a pointer a compare-and-swap.
 package actor GitHubStorage: RepositoryStorage {
     /// The branch that has the files.
-    package static let branch = "packages"
+    package static let branch = AptLayout.branchName
 
     package nonisolated let location: String
     let client: GitHubClient
     let files: Files
     let clock: any ReleaseClock
     let tokenName: String
+    /// The tag of a release that another one publishes, with the packages in it, before they are listed here.
+    package nonisolated let promised: String?
 
     /// What the branch was when it was last looked at.
     var seen: GitHubSnapshot?
@@ -34,9 +36,10 @@ package actor GitHubStorage: RepositoryStorage {
     var draft: (release: GitHubRelease, names: Set<String>)?
 
     package init(
-        _ client: GitHubClient, tokenName: String = "GITHUB_TOKEN", files: Files = Files(),
+        _ client: GitHubClient, promised: String? = nil, tokenName: String = "GITHUB_TOKEN", files: Files = Files(),
         clock: any ReleaseClock = SystemClock()
     ) {
+        self.promised = promised
         self.client = client
         self.files = files
         self.clock = clock
@@ -46,6 +49,10 @@ package actor GitHubStorage: RepositoryStorage {
 
     /// The address of the files on the branch.
     package nonisolated var filesURL: String { "\(page)/raw/\(Self.branch)" }
+    /// Where users read a file.
+    nonisolated func address(of key: String) -> String {
+        GitHubReleasePlace(key) == nil ? "\(filesURL)/\(key)" : "\(page)/\(key)"
+    }
     package nonisolated var store: String { page }
     /// The repository's page.
     package nonisolated var page: String { client.server.page(of: client.repository) }

@@ -25,7 +25,7 @@ package protocol RepositoryFormat: Sendable {
 
     /// The format for a repository that has had these indexes so far; none for a new one.
     ///
-    /// - Throws: `otherForm` where the user has asked for another.
+    /// - Throws: `otherForm` where the user has asked for another; `latestReleaseIsTaken`.
     func keeping(_ published: [IndexForms]) throws(RepositoryError) -> any RepositoryFormat
 
     /// The format with the indexes that the user asked for, where those are others than a repository has; nil where not.
@@ -98,12 +98,15 @@ package struct IndexFileName: Sendable, Hashable {
 /// An index that a repository has, and how its files are compressed.
 package struct IndexForms: Sendable, Hashable {
     package let name: String
+    /// What one of its groups has as its architecture.
+    package let group: String
     package let forms: [Compression]
     /// How many patches are kept of it.
     package let patches: Int
 
-    package init(name: String, forms: [Compression], patches: Int = 0) {
+    package init(name: String, group: String, forms: [Compression], patches: Int = 0) {
         self.name = name
+        self.group = group
         self.forms = forms
         self.patches = patches
     }

@@ -56,9 +56,11 @@ struct RepositoryHead: Sendable, Hashable, Codable {
     /// The indexes that each group of a format has; none where there is no group.
     func indexes(_ format: PackageFormat) -> [IndexForms] {
         let group = groups.first { $0.group.format == format }
-        return (group?.indexes ?? []).map { index in
+        guard let group else { return [] }
+        return group.indexes.map { index in
             IndexForms(
-                name: index.name, forms: index.files.compactMap { Compression(rawValue: $0.form) },
+                name: index.name, group: group.group.architecture,
+                forms: index.files.compactMap { Compression(rawValue: $0.form) },
                 patches: index.patches?.limit ?? 0)
         }
     }
