@@ -96,16 +96,10 @@ package struct KeyGeneration: Sendable {
 
     /// The project's configuration, if there is one.
     private func settings(in folder: FilePath, config: String?) throws -> Configuration? {
-        let place =
-            try config.map { FilePath($0) }
-            ?? ConfigurationFile.find(in: folder, files: machine.files).place
-            .map { folder.appending($0) }
-        guard let place else { return nil }
-        let decoded = Configuration.decode(
-            try machine.files.read(place, limit: 1 << 20), file: place.lastComponent?.string ?? place.string,
-            environment: machine.environment)
-        guard !decoded.hasErrors else { throw Diagnostics(decoded.diagnostics) }
-        return decoded.configuration
+        let reading = ConfigurationReading(of: folder, named: config.map { FilePath($0) }, on: machine)
+        let errors = reading.diagnostics.filter { $0.severity == .error }
+        guard let decoded = reading.decoded, errors.isEmpty else { throw Diagnostics(errors) }
+        return reading.file == nil ? nil : decoded.configuration
     }
 
     private func userID(_ request: Request, _ settings: Configuration?, in folder: FilePath) async throws -> String {
