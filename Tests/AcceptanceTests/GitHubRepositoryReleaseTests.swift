@@ -79,9 +79,10 @@ struct GitHubRepositoryReleaseTests {
             let early = try await project.fledge(
                 "release", "--clean", "--skip", "github", "--target", "linux/amd64", environment: environment)
             #expect(early.outcome == .exited(2), "\(early.error.text)")
-            #expect(early.error.text.contains("publish to the channel `github` as well"), "\(early.error.text)")
+            #expect(early.error.text.contains("has no release `v1.3.0`"), "\(early.error.text)")
+            #expect(early.error.text.contains("publish to the channel `github`, too"), "\(early.error.text)")
             try await Self.expect(["1.2.3"], project, services, packages: "ada/greet")
-            let second = try await project.fledge("publish", environment: environment)
+            let second = try await project.fledge("release", "--target", "linux/amd64", environment: environment)
             #expect(second.outcome == .exited(0), "\(second.error.text)")
             try await Self.expect(["1.2.3", "1.3.0"], project, services, packages: "ada/greet")
 
@@ -98,6 +99,43 @@ struct GitHubRepositoryReleaseTests {
             #expect(greet.releases.map(\.tag).sorted() == ["v1.2.3", "v1.3.0"])
             #expect(greet.releases.allSatisfy { $0.assets.contains { $0.name.hasSuffix(".deb") } })
             #expect(greet.releases.first { $0.id == greet.latest }?.tag == "v1.3.0")
+        }
+    }
+
+    @Test func `list nothing that the program's release has with other bytes`() async throws {
+        let own = Self.packages.replacing("github:ada/packages", with: "github")
+        try await Self.serving(own) { project, environment, services in
+            let first = try await project.fledge(
+                "release", "--channels", "github", "--target", "linux/amd64", environment: environment)
+            #expect(first.outcome == .exited(0), "\(first.error.text)")
+            try await project.must(
+                "sh",
+                ["-c", "sed -i 's/^packages:/packages: {section: net}/; t; $ a packages: {section: net}' fledge.yaml"])
+            try await project.must("git", ["commit", "--quiet", "--all", "--message", "Other bytes"])
+            try await project.must("git", ["tag", "--force", "v1.2.3"])
+            let other = try await project.fledge(
+                "release", "--clean", "--skip", "github", "--target", "linux/amd64", environment: environment)
+            #expect(other.outcome == .exited(2), "\(other.error.text)")
+            #expect(other.error.text.contains("is published already, with other bytes"), "\(other.error.text)")
+            let greet = try #require(await services.github.repository("ada/greet"))
+            #expect(greet.releases.map(\.tag) == ["v1.2.3"])
+        }
+    }
+
+    @Test func `are refused where apt's index is in the latest release`() async throws {
+        let own = Self.packages.replacing("github:ada/packages", with: "github")
+        try await Self.serving(own) { project, environment, services in
+            let package = try await project.fledge("package", "--target", "linux/amd64", environment: environment)
+            #expect(package.outcome == .exited(0), "\(package.error.text)")
+            let add = try await project.fledge(
+                ["repo", "add", "dist/greet_1.2.3_amd64.deb", "--storage", "github:ada/greet"], environment: environment
+            )
+            #expect(add.outcome == .exited(0), "\(add.error.text)")
+            let refused = try await project.fledge("release", "--target", "linux/amd64", environment: environment)
+            #expect(refused.outcome == .exited(78), "\(refused.error.text)")
+            #expect(refused.error.text.contains("such as `storage: github:ada/packages`"), "\(refused.error.text)")
+            let status = try await project.fledge("status", environment: environment)
+            #expect(status.outcome == .exited(0), "\(status.error.text)")
         }
     }
 

@@ -15,7 +15,8 @@ struct ChannelPreflight {
             date: version.date, isSnapshot: version.isSnapshot, artifacts: [])
         let dist = DistFolder(path: project.folder.appending("dist"), files: machine.files, modified: version.date)
         let making = ChannelMaking(
-            machine: machine, project: project, dist: dist, manifest: manifest, reporter: Unheard())
+            machine: machine, project: project, dist: dist, manifest: manifest, reporter: Unheard(),
+            names: Set(names))
         var found: [Diagnostic] = []
         var channels: [any Channel] = []
         for name in names {

@@ -10,6 +10,8 @@ struct ChannelMaking {
     let dist: DistFolder
     let manifest: Manifest
     let reporter: any Reporter
+    /// The channels that the run publishes to.
+    var names = Set(ChannelName.allCases)
     /// Where the release goes; nil is what its version says.
     var track: String?
     /// To how many percent of its users the release is offered at first, where the package manager has that; nil is all.
@@ -32,7 +34,8 @@ struct ChannelMaking {
                 project: project, machine: machine, dist: dist, manifest: manifest, track: track)
         case .apt, .yum:
             try RepositoryChannel(
-                name, project: project, machine: machine, dist: dist, manifest: manifest, track: track, phase: phase)
+                name, project: project, machine: machine, dist: dist, manifest: manifest, track: track, phase: phase,
+                beside: names)
         }
     }
 }

@@ -49,10 +49,11 @@ struct PublishStage {
     }
 
     private func makeChannels() throws -> [any Channel] {
+        let names = Self.channels(of: project, options: options, isSnapshot: manifest.isSnapshot)
         let making = ChannelMaking(
-            machine: machine, project: project, dist: dist, manifest: manifest, reporter: reporter,
+            machine: machine, project: project, dist: dist, manifest: manifest, reporter: reporter, names: Set(names),
             track: manifest.isSnapshot ? nil : options.track, phase: options.phase, source: source)
-        return try Self.channels(of: project, options: options, isSnapshot: manifest.isSnapshot).map(making.channel)
+        return try names.map(making.channel)
     }
 
     /// What a release that is not made yet would do to the channels, as far as that is known without its files.

@@ -116,30 +116,14 @@ package struct RepositoryAccess: Sendable {
     /// What the repository knows its keys by; nil where publications are not signed.
     package var fingerprint: String? { engine.settings.signer?.fingerprint }
 
-    /// What is not yet as promised of packages, which the channel `github` publishes in the same repository.
-    func missing(_ packages: [RepositoryFile]) async throws -> [RepositoryFile] {
-        guard let storage = engine.storage as? GitHubStorage, let tag = storage.promised else { return [] }
-        var missing = packages
-        for attempt in 1... {
-            var left: [RepositoryFile] = []
-            for package in missing {
-                let found = try await explaining {
-                    try await storage.explaining {
-                        try await storage.readable(GitHubReleasePlace(tag: tag, name: package.name))
-                    }
-                }
-                // A server that takes no digests is believed.
-                if let found, found.sha256 ?? package.sha256 == package.sha256 { continue }
-                left.append(package)
-            }
-            missing = left
-            // A release that has just been published may be found a moment later.
-            guard !missing.isEmpty,
-                let pause = RetryPolicy.standard.backoff(after: attempt, jitter: machine.web.jitter())
-            else { break }
-            try await machine.web.pause(pause)
-        }
-        return missing
+    /// The release by which the channel `github` publishes the packages in the same repository; nil where none is promised.
+    var promisedRelease: String? { (engine.storage as? GitHubStorage)?.promised }
+
+    /// The files of the promised release by their names, with the digests that GitHub knows; nil where it is not published.
+    func promisedFiles() async throws -> [String: String?]? {
+        guard let storage = engine.storage as? GitHubStorage else { return nil }
+        let files = try await explaining { try await storage.explaining { try await storage.promisedFiles() } }
+        return files.map { Dictionary($0.map { ($0.name, $0.sha256) }) { first, _ in first } }
     }
 
     /// Whether publications are signed.
@@ -200,9 +184,9 @@ extension RepositoryAccess {
     /// Where it is, as users write it.
     package var location: String { engine.location }
 
-    /// Where users read a file, for a storage that knows.
-    func address(of key: String) -> String? {
-        (engine.storage as? GitHubStorage)?.address(of: MarkdownText.pathEncoded(key))
+    /// Where users read a package, for a storage that knows: on GitHub, indexes say it from the repository's page.
+    func address(ofPackage key: String) -> String? {
+        (engine.storage as? GitHubStorage).map { "\($0.page)/\(MarkdownText.pathEncoded(key))" }
     }
 
     /// What is offered of the packages with a name; nil where there is no repository.

@@ -3,7 +3,7 @@ package import Effects
 package import Formats
 import SystemPackage
 
-/// APT repositories, below `apt/`: one index of each architecture, one `InRelease` of each track.
+/// APT repositories: one `InRelease` of each track, and one index of each architecture, or of all.
 package struct AptFormat: RepositoryFormat {
     /// The folder of the files for users.
     static let root = "apt/"
@@ -57,10 +57,13 @@ package struct AptFormat: RepositoryFormat {
 
     package var possibleIndexes: [any IndexFormat] { [PackagesIndex(), ContentsIndex()] }
 
-    package func keeping(_ published: [IndexForms]) throws(RepositoryError) -> any RepositoryFormat {
-        guard let group = published.first?.group else { return self }
-        guard let kept = layout.keeping(group) else { throw .latestReleaseIsTaken }
-        return AptFormat(kept, given: given, Options(of: published))
+    package var layoutName: String { layout.commonGroup ?? "" }
+
+    package func keeping(
+        _ published: [IndexForms], in group: IndexGroup?
+    ) throws(RepositoryError) -> any RepositoryFormat {
+        guard let group else { return self }
+        return AptFormat(layout.keeping(group.architecture), given: given, Options(of: published))
     }
 
     package func asked(over published: [IndexForms]) -> (any RepositoryFormat)? {

@@ -126,14 +126,14 @@ package enum AptLayout: Sendable, Hashable {
         }
     }
 
-    private static let inReleases = "flat"
-    private static let onBranch = "branch"
+    package static let inReleases = "flat"
+    static let onBranch = "branch"
 
-    /// The layout of a repository with this group; nil where this one cannot go on with it.
-    func keeping(_ group: String) -> AptLayout? {
-        switch self {
-        case .releases(let page, let tag) where group == Self.onBranch: .branch(page: page, tag: tag)
-        case .branch where group == Self.inReleases: nil
+    /// The layout of a repository that has this group.
+    func keeping(_ group: String) -> AptLayout {
+        switch (self, group) {
+        case (.releases(let page, let tag), Self.onBranch): .branch(page: page, tag: tag)
+        case (.branch(let page, let tag), Self.inReleases): .releases(page: page, tag: tag)
         default: self
         }
     }

@@ -63,7 +63,7 @@ package struct RepositoryEngine: Sendable {
     func adapted(to head: RepositoryHead) throws(RepositoryError) -> RepositoryEngine {
         var adapted: [any RepositoryFormat] = []
         for format in formats {
-            adapted.append(try format.keeping(head.indexes(format.format)))
+            adapted.append(try format.keeping(head.indexes(format.format), in: head.someGroup(format.format)))
         }
         return with(formats: adapted)
     }

@@ -25,8 +25,6 @@ package enum RepositoryError: Error, Sendable, Hashable {
     case keyMissing(fingerprint: String)
     case otherName(published: String, given: String)
     case otherForm(published: Compression, given: Compression)
-    /// A GitHub repository's latest release has apt's index, and is to be another's.
-    case latestReleaseIsTaken
     case invalidTrack(String)
     case noSuchGeneration(UInt64)
     case noRepository(String)
@@ -52,8 +50,6 @@ extension RepositoryError {
         case .keyMissing: "set `FLEDGE_OPENPGP_KEY`, or pass `--unsigned`"
         case .otherName: "leave out `--name`"
         case .otherForm: "leave out `--yum-compression`"
-        case .latestReleaseIsTaken:
-            "give the packages a repository of their own: `storage: github:owner/packages`"
         case .unreadable, .notAPackageName, .invalidTrack, .noSuchGeneration: nil
         case .noRepository: "`fledge repo add` makes one"
         case .tooManyConflicts: "run the same command again"
@@ -84,8 +80,6 @@ extension RepositoryError: CustomStringConvertible {
             "the repository is called `\(published)`, not `\(given)`; apt refuses one that changes its name"
         case .otherForm(let published, let given):
             "the repository's indexes are compressed by \(published), not \(given)"
-        case .latestReleaseIsTaken:
-            "apt's index is in the latest release of the repository, and so would be what the channel `github` publishes"
         case .invalidTrack(let track):
             "`\(track)` is no name for a track: letters, digits, `.`, `-` and `_`, led by a letter or digit"
         case .noSuchGeneration(let generation): "the repository keeps no generation \(generation)"

@@ -42,7 +42,9 @@ package struct YumFormat: RepositoryFormat {
         YumIndexKind.allCases.map { YumIndex($0, form: indexes.first?.forms.first ?? .gzip) }
     }
 
-    package func keeping(_ published: [IndexForms]) throws(RepositoryError) -> any RepositoryFormat {
+    package func keeping(
+        _ published: [IndexForms], in group: IndexGroup?
+    ) throws(RepositoryError) -> any RepositoryFormat {
         guard let form = published.first?.forms.first else { return self }
         if let givenForm, givenForm != form { throw .otherForm(published: form, given: givenForm) }
         return YumFormat(

@@ -188,25 +188,32 @@ struct GitHubRepositoryTests {
                 let found = fixture.folder.appending("client/download/hello_1.0_amd64.deb")
                 #expect(try fixture.files.read(found, limit: 1 << 20) == fixture.files.read(paths[0], limit: 1 << 20))
                 #expect(try await site.engine(settings).check().problems == [])
-                // The same state, by one who knows of no release; and what began in the latest release stays there.
+                // By one who knows of no release, too; the package has one of its own then.
                 _ = try await site.engine(settings).add([try await fixture.deb("docs", "1.0", .all)], to: "stable")
+                let listed = try await site.engine(settings).list().packages.map(\.path)
+                #expect(listed.contains("releases/download/docs-1.0/docs_1.0_all.deb"))
                 try await apt.update()
                 #expect(try await apt.candidate("docs") == "1.0")
+                let docs = try await apt.aptGet("download", "docs")
+                #expect(docs.isSuccess, "\(docs.text)")
                 let releases = try #require(await site.double.repository("ada/packages")).releases
                 #expect(releases.allSatisfy { !$0.tag.hasPrefix("apt-index-") })
             }
         }
     }
 
-    @Test func `keeps its index in the latest release, if it is there, from others' releases`() async throws {
+    @Test func `keeps the layout that it began with, whoever goes on`() async throws {
         try await GitHubSite.with { site in
             try await RepositoryFixture.with { fixture in
                 _ = try await site.engine().add([try await fixture.deb("hello")], to: "stable")
                 let other = try await fixture.deb("hello", "2.0")
-                let error = await #expect(throws: RepositoryError.self) {
-                    try await site.engine(promised: "v2.0").add([other], to: "stable")
-                }
-                #expect(error?.hint?.contains("a repository of their own") == true)
+                _ = try await site.engine(promised: "v2.0").add([other], to: "stable")
+                let offer = try #require(try await site.engine(promised: "v2.0").offer(of: .apt, named: "hello"))
+                #expect(offer.layout == AptLayout.inReleases)
+                #expect(
+                    offer.packages.map(\.path).sorted() == [
+                        "releases/download/hello-1.0/hello_1.0_amd64.deb", "releases/download/v2.0/hello_2.0_amd64.deb",
+                    ])
             }
         }
     }

@@ -56,7 +56,7 @@ extension RepositoryChannel {
     }
 
     private func address(of package: ListedPackage) -> String? {
-        guard var base = url else { return access.address(of: package.path) }
+        guard var base = url else { return access.address(ofPackage: package.path) }
         while base.hasSuffix("/") { base.removeLast() }
         return "\(base)/\(MarkdownText.pathEncoded(package.path))"
     }

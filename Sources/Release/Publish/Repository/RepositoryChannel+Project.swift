@@ -10,9 +10,10 @@ extension RepositoryChannel {
     /// - Parameters:
     ///   - track: Where the release goes; nil is what its version says.
     ///   - phase: To how many percent of its users the version is offered; nil is all.
+    ///   - names: The channels that the run publishes to.
     init(
         _ name: ChannelName, project: LoadedProject, machine: Machine, dist: DistFolder, manifest: Manifest,
-        track: String?, phase: Int?
+        track: String?, phase: Int?, beside names: Set<ChannelName> = Set(ChannelName.allCases)
     ) throws {
         let format: Repositories.PackageFormat = name == .apt ? .apt : .yum
         let channels = project.configuration.channels
@@ -35,15 +36,14 @@ extension RepositoryChannel {
         } else {
             options.yumUpdateInfo = channels.yum?.updateInfo?.value
         }
+        let gitHub = project.gitHubRepository(on: GitHubServer(machine.environment))
         var location = storage.value
-        // The project's own repository is meant, whose name git knows.
-        if location == "github", machine.environment["GITHUB_REPOSITORY"] == nil,
-            let repository = channels.github?.repository?.value
-                ?? project.gitHubRepository(on: GitHubServer(machine.environment))
-        {
-            location = "github:\(repository)"
+        // The project's own repository is meant, whose name the configuration or git knows.
+        if location == "github", let gitHub { location = "github:\(gitHub)" }
+        // The channel `github` publishes the packages there.
+        if channels.github != nil, let gitHub, location.lowercased() == "github:\(gitHub)".lowercased() {
+            options.promisedRelease = manifest.releaseTag
         }
-        if Self.isShared(location, project, machine) { options.promisedRelease = manifest.releaseTag }
         let access = try Self.access(location, options, storage, machine)
         self.init(
             name, access: access,
@@ -51,16 +51,8 @@ extension RepositoryChannel {
                 format: format, package: project.resolved.packageName(for: format == .apt ? .deb : .rpm),
                 track: track ?? own,
                 phase: phase),
-            dist: dist, manifest: manifest, url: settings.url?.value)
-    }
-
-    /// Whether the channel `github` publishes the packages in the same repository.
-    private static func isShared(_ location: String, _ project: LoadedProject, _ machine: Machine) -> Bool {
-        guard let channel = project.configuration.channels.github,
-            let releases = channel.repository?.value ?? project.gitHubRepository(on: GitHubServer(machine.environment))
-        else { return false }
-        let own = machine.environment["GITHUB_REPOSITORY"].map { "github:\($0)" }
-        return (location == "github" ? own : location)?.lowercased() == "github:\(releases)".lowercased()
+            dist: dist, manifest: manifest, url: settings.url?.value, storage: storage,
+            isReleasedNow: names.contains(.github))
     }
 
     /// An error that has no place yet is about the storage.
@@ -76,7 +68,7 @@ extension RepositoryChannel {
 }
 
 extension Diagnostic {
-    fileprivate func located(_ value: Located<String>) -> Diagnostic {
+    func located(_ value: Located<String>) -> Diagnostic {
         var copy = self
         copy.location = value.location
         copy.keyPath = value.keyPath

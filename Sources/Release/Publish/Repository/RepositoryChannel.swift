@@ -17,11 +17,15 @@ package struct RepositoryChannel: Channel {
     let manifest: Manifest
     /// Where users read it, without a slash at its end; nil where only the storage knows.
     let url: String?
+    /// What the configuration says of the storage.
+    let storage: Located<String>
+    /// Whether the run publishes to the channel `github`, too.
+    let isReleasedNow: Bool
     private let session = RepositorySession()
 
     init(
         _ name: ChannelName, access: RepositoryAccess, target: RepositoryTarget, dist: DistFolder, manifest: Manifest,
-        url: String?
+        url: String?, storage: Located<String>, isReleasedNow: Bool
     ) {
         self.name = name
         self.access = access
@@ -29,10 +33,14 @@ package struct RepositoryChannel: Channel {
         self.dist = dist
         self.manifest = manifest
         self.url = url
+        self.storage = storage
+        self.isReleasedNow = isReleasedNow
     }
 
     package func preflight() async throws -> [Diagnostic] {
         let state = try await observe()
+        if let misplaced = misplaced(in: state) { return [misplaced] }
+        if access.promisedRelease != nil, !isReleasedNow, state.promised == nil { return [unpublished(nil)] }
         if access.isSigned { return [] }
         guard state.key != nil else { return [unsigned] }
         return [
@@ -43,6 +51,43 @@ package struct RepositoryChannel: Channel {
         ]
     }
 
+    /// The first of files that a promised release does not have yet; nil where all are there, or none is promised.
+    ///
+    /// - Throws: A diagnostic where it has other bytes.
+    private func absent(_ files: [RepositoryFile], in promised: [String: String?]?) throws -> RepositoryFile? {
+        guard let release = access.promisedRelease else { return nil }
+        guard let promised else { return files.first }
+        for file in files {
+            guard let digest = promised[file.name] else { return file }
+            // A server that knows no digests is believed.
+            if let digest, digest != file.sha256 {
+                throw manifest.divergence("\(file.name) of the release \(release)", present: digest, ours: file.sha256)
+            }
+        }
+        return nil
+    }
+
+    private func unpublished(_ file: RepositoryFile?) -> Diagnostic {
+        let release = access.promisedRelease ?? manifest.releaseTag
+        return Diagnostic(
+            file.map { "the release `\(release)` of `\(access.location)` does not have `\($0.name)`" }
+                ?? "`\(access.location)` has no release `\(release)` to list the packages of",
+            hint: "publish to the channel `github`, too: the packages are those of its releases", exit: .needsChange
+        ).located(storage)
+    }
+
+    /// What is said where apt's index is in the latest release of a repository in which others' releases are to be.
+    private func misplaced(in state: RepositoryState) -> Diagnostic? {
+        guard access.promisedRelease != nil, state.layout == AptLayout.inReleases else { return nil }
+        let owner = access.location.prefix { $0 != "/" }
+        return Diagnostic(
+            "apt's index is in the latest release of `\(access.location)`, and so would be the version that the channel "
+                + "`github` publishes there",
+            hint: "give the packages a repository of their own, such as `storage: \(owner)/packages`",
+            exit: .configuration
+        ).located(storage)
+    }
+
     private var unsigned: Diagnostic {
         .warning(
             "the \(name.rawValue) repository is not signed, so its users can't tell who made the packages",
@@ -51,8 +96,9 @@ package struct RepositoryChannel: Channel {
     }
 
     package func observe() async throws -> RepositoryState {
-        RepositoryState(
-            offer: try await access.offer(of: target.format, named: target.package), target: target)
+        async let promised = access.promisedFiles()
+        let offer = try await access.offer(of: target.format, named: target.package)
+        return RepositoryState(offer: offer, target: target, promised: try await promised)
     }
 
     package func liveVersion(in state: RepositoryState) -> String? { state.newest(on: target.track)?.text }
@@ -62,7 +108,10 @@ package struct RepositoryChannel: Channel {
     }
 
     package func plan(from state: RepositoryState) throws -> [RepositoryStep] {
-        var steps = try state.missing(manifest).map { RepositoryStep.add($0) }
+        let missing = try state.missing(manifest)
+        if !missing.isEmpty, let misplaced = misplaced(in: state) { throw misplaced }
+        if let absent = try absent(missing, in: state.promised), !isReleasedNow { throw unpublished(absent) }
+        var steps = missing.map { RepositoryStep.add($0) }
         if !steps.isEmpty || !state.isFinished {
             steps.append(.reveal(version: manifest.version, track: target.track))
         }
@@ -83,15 +132,20 @@ package struct RepositoryChannel: Channel {
     }
 
     package func commit() async throws {
-        let promised = await session.files
-        if let missing = try await access.missing(promised).first {
-            throw Diagnostic(
-                "the release `\(manifest.releaseTag)` of `\(access.location)` does not have `\(missing.name)` as it is here",
-                keyPath: "channels.\(name.rawValue).storage",
-                hint: "publish to the channel `github` as well: the packages are taken from its releases",
-                exit: .needsChange)
-        }
+        try await expectPromised(await session.files)
         try await access.explaining { try await session.commit() }
+    }
+
+    /// Waits until the promised release is found, which has just been published.
+    private func expectPromised(_ files: [RepositoryFile]) async throws {
+        var attempt = 1
+        while let absent = try absent(files, in: try await access.promisedFiles()) {
+            guard
+                let pause = RetryPolicy.standard.backoff(after: attempt, jitter: access.machine.web.jitter())
+            else { throw unpublished(absent) }
+            try await access.machine.web.pause(pause)
+            attempt += 1
+        }
     }
 
     package func verify() async throws {

@@ -13,9 +13,15 @@ package struct RepositoryState: Sendable, Hashable {
     /// The fingerprint of the key that signs; nil where none does.
     package let key: String?
     package let url: String?
+    /// The layout of the format; nil where there is no repository.
+    let layout: String?
+    /// The files of a release that is to have the packages, with the digests that are known; nil where it is not published.
+    let promised: [String: String?]?
 
-    package init(offer: RepositoryOffer?, target: RepositoryTarget) {
+    package init(offer: RepositoryOffer?, target: RepositoryTarget, promised: [String: String?]? = nil) {
         self.target = target
+        self.promised = promised
+        layout = offer?.layout
         packages = offer?.packages ?? []
         isFinished = offer?.isFinished ?? true
         key = offer?.key

@@ -46,10 +46,8 @@ extension GitHubStorage {
         _ place: GitHubReleasePlace, _ key: String, _ contents: ObjectContents
     ) async throws -> ObjectVersion {
         guard let tag = place.tag else { throw StorageError.invalidKey(key) }
-        if tag == promised {
-            if try await readable(place) != nil { throw StorageError.alreadyExists(key) }
-            return ObjectVersion("promised")
-        }
+        // Whether it comes there is for those to see who publish it.
+        if tag == promised { return ObjectVersion("promised") }
         let release = try await release(tag)
         if try await asset(place.name, of: release.id) != nil { throw StorageError.alreadyExists(key) }
         return try await upload(place.name, contents, to: release)
@@ -65,22 +63,18 @@ extension GitHubStorage {
             draft?.names.insert(place.name)
             return version
         }
-        if tag == promised { return ObjectVersion("promised") }
         let release = try await release(tag)
         if let old = try await asset(place.name, of: release.id) { try await client.deleteAsset(old.id) }
         return try await upload(place.name, contents, to: release)
     }
 
-    /// A published release's file; nil where readers find none.
-    func readable(_ place: GitHubReleasePlace) async throws -> GitHubAsset? {
-        guard let release = try await published(place), let asset = try await asset(place.name, of: release.id),
-            asset.isComplete
-        else { return nil }
-        return asset
+    /// The files of the promised release that readers find; nil where it is not published.
+    func promisedFiles() async throws -> [GitHubAsset]? {
+        guard let promised, let release = try await client.release(tag: promised) else { return nil }
+        return try await client.assets(of: release.id).filter(\.isComplete)
     }
 
     func removeAsset(_ place: GitHubReleasePlace) async throws {
-        if let tag = place.tag, tag == promised { return }
         guard let release = try await published(place), let asset = try await asset(place.name, of: release.id) else {
             return
         }
@@ -88,7 +82,9 @@ extension GitHubStorage {
     }
 
     func downloadAsset(_ place: GitHubReleasePlace, to path: FilePath) async throws -> ObjectVersion? {
-        guard let asset = try await readable(place) else { return nil }
+        guard let release = try await published(place), let asset = try await asset(place.name, of: release.id),
+            asset.isComplete
+        else { return nil }
         try await client.download(asset, to: path)
         return ObjectVersion(asset.digest ?? "\(asset.id)")
     }

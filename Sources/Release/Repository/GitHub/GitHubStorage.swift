@@ -7,8 +7,8 @@ package import SystemPackage
 
 /// A GitHub repository as a storage: files on a branch of its own, and those that readers download from releases.
 ///
-/// Keys below `releases/` are what is behind the repository's page: packages in the releases of their versions, and APT's
-/// index in the latest release. All others are files of the branch `packages`. Several of them are written by one commit:
+/// Keys below `releases/` are what is behind the repository's page: packages in releases, and APT's index in the latest
+/// release, unless that is another's. All others are files of the branch `packages`. Several of them are written by one commit:
 /// what is named after its content waits for the next pointer. The branch is moved on only from the commit that was read,
 /// which makes every write of a pointer a compare-and-swap.
 package actor GitHubStorage: RepositoryStorage {
@@ -49,10 +49,6 @@ package actor GitHubStorage: RepositoryStorage {
 
     /// The address of the files on the branch.
     package nonisolated var filesURL: String { "\(page)/raw/\(Self.branch)" }
-    /// Where users read a file.
-    nonisolated func address(of key: String) -> String {
-        GitHubReleasePlace(key) == nil ? "\(filesURL)/\(key)" : "\(page)/\(key)"
-    }
     package nonisolated var store: String { page }
     /// The repository's page.
     package nonisolated var page: String { client.server.page(of: client.repository) }

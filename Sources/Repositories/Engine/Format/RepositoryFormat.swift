@@ -23,10 +23,13 @@ package protocol RepositoryFormat: Sendable {
     /// The indexes that a group may have, of which `indexes` are the first.
     var possibleIndexes: [any IndexFormat] { get }
 
-    /// The format for a repository that has had these indexes so far; none for a new one.
+    /// Where files are, where a format has several ways: entries that were made for one are of no use in another.
+    var layoutName: String { get }
+
+    /// The format for a repository that has had these indexes so far, in this group among others; none for a new one.
     ///
-    /// - Throws: `otherForm` where the user has asked for another; `latestReleaseIsTaken`.
-    func keeping(_ published: [IndexForms]) throws(RepositoryError) -> any RepositoryFormat
+    /// - Throws: `otherForm` where the user has asked for another.
+    func keeping(_ published: [IndexForms], in group: IndexGroup?) throws(RepositoryError) -> any RepositoryFormat
 
     /// The format with the indexes that the user asked for, where those are others than a repository has; nil where not.
     func asked(over published: [IndexForms]) -> (any RepositoryFormat)?
@@ -98,15 +101,12 @@ package struct IndexFileName: Sendable, Hashable {
 /// An index that a repository has, and how its files are compressed.
 package struct IndexForms: Sendable, Hashable {
     package let name: String
-    /// What one of its groups has as its architecture.
-    package let group: String
     package let forms: [Compression]
     /// How many patches are kept of it.
     package let patches: Int
 
-    package init(name: String, group: String, forms: [Compression], patches: Int = 0) {
+    package init(name: String, forms: [Compression], patches: Int = 0) {
         self.name = name
-        self.group = group
         self.forms = forms
         self.patches = patches
     }
@@ -114,6 +114,9 @@ package struct IndexForms: Sendable, Hashable {
 
 extension RepositoryFormat {
     package var possibleIndexes: [any IndexFormat] { indexes }
-    package func keeping(_ published: [IndexForms]) throws(RepositoryError) -> any RepositoryFormat { self }
+    package var layoutName: String { "" }
+    package func keeping(
+        _ published: [IndexForms], in group: IndexGroup?
+    ) throws(RepositoryError) -> any RepositoryFormat { self }
     package func asked(over published: [IndexForms]) -> (any RepositoryFormat)? { nil }
 }

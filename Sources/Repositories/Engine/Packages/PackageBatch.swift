@@ -11,6 +11,8 @@ package struct PackageBatch: Sendable {
         let architectures: Set<String>
         /// The indexes that the packages have entries for, and the files of those, one of each.
         let indexes: [String]
+        /// The layout that the entries are for.
+        let layout: String
         let spools: [FileReader]
     }
 

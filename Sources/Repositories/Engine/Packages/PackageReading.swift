@@ -113,6 +113,7 @@ private final class PartWriter {
     private let items: PackageItems.Writer
     private var architectures: Set<String> = []
     private let indexes: [String]
+    private let layout: String
     private let writers: [FileWriter]
     private var offsets: [UInt64]
     /// Entries that are not written yet, of each index.
@@ -125,6 +126,7 @@ private final class PartWriter {
         for index in format.indexes { writers.append(try FileWriter(folder.appending("added-\(name)-\(index.name)"))) }
         self.writers = writers
         indexes = format.indexes.map(\.name)
+        layout = format.layoutName
         offsets = writers.map { _ in 0 }
         pending = writers.map { _ in [] }
     }
@@ -160,6 +162,7 @@ private final class PartWriter {
             spools.append(try FileReader(writer.path))
         }
         return PackageBatch.Part(
-            items: try items.finish(), architectures: architectures, indexes: indexes, spools: spools)
+            items: try items.finish(), architectures: architectures, indexes: indexes, layout: layout,
+            spools: spools)
     }
 }

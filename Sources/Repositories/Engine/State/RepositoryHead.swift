@@ -56,14 +56,16 @@ struct RepositoryHead: Sendable, Hashable, Codable {
     /// The indexes that each group of a format has; none where there is no group.
     func indexes(_ format: PackageFormat) -> [IndexForms] {
         let group = groups.first { $0.group.format == format }
-        guard let group else { return [] }
-        return group.indexes.map { index in
+        return (group?.indexes ?? []).map { index in
             IndexForms(
-                name: index.name, group: group.group.architecture,
+                name: index.name,
                 forms: index.files.compactMap { Compression(rawValue: $0.form) },
                 patches: index.patches?.limit ?? 0)
         }
     }
+
+    /// One of the groups of a format.
+    func someGroup(_ format: PackageFormat) -> IndexGroup? { groups.first { $0.group.format == format }?.group }
 
     /// The architectures that a track has indexes of, sorted.
     func architectures(_ format: PackageFormat, _ track: String) -> [String] {

@@ -42,11 +42,12 @@ extension Updater {
         throw RepositoryError.tooManyConflicts(attempts: Self.attempts)
     }
 
-    /// A change whose packages were read for all indexes of the repository as it is.
+    /// A change whose packages were read for the indexes and the layout of the repository as it is.
     func completed(_ change: RepositoryChange, in folder: FilePath) async throws -> RepositoryChange {
         guard case .add(let batch, let track) = change else { return change }
         let isComplete = engine.formats.allSatisfy { format in
-            batch.parts[format.format]?.indexes.starts(with: format.indexes.map(\.name)) ?? true
+            guard let part = batch.parts[format.format] else { return true }
+            return part.layout == format.layoutName && part.indexes.starts(with: format.indexes.map(\.name))
         }
         if isComplete { return change }
         var paths = PathList()

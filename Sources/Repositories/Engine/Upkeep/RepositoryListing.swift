@@ -81,6 +81,8 @@ package struct RepositoryOffer: Sendable, Hashable {
     package let url: String?
     /// The fingerprint of the key that signs; nil where none does.
     package let key: String?
+    /// The format's layout.
+    package let layout: String
 }
 
 extension RepositoryEngine {
@@ -90,9 +92,9 @@ extension RepositoryEngine {
         var pointers = PointerWriting(engine: self)
         let isFinished = try await pointers.isFinished(&head)
         var packages: [ListedPackage] = []
+        let engine = try adapted(to: head)
         try await files.withTemporaryDirectory { folder in
             let library = IndexLibrary(storage: storage, cache: cache, folder: folder)
-            let engine = try adapted(to: head)
             for form in engine.formats where form.format == format {
                 for track in Set(head.groups.map(\.group.track)).sorted() {
                     packages += try await engine.list(head, form, track, library, named: name)
@@ -100,7 +102,8 @@ extension RepositoryEngine {
             }
         }
         return RepositoryOffer(
-            packages: packages, isFinished: isFinished, url: head.url, key: head.key)
+            packages: packages, isFinished: isFinished, url: head.url, key: head.key,
+            layout: engine.formats.first { $0.format == format }?.layoutName ?? "")
     }
 
     /// The digest of what the storage has under a key; nil where there is nothing.
