@@ -12,7 +12,7 @@ struct PackagedFilesTests {
           release: 2
           dependencies: {deb: ["libc6 (>= 2.30) | libc6.1"], rpm: ["glibc >= 2.30"]}
           recommends: [curl]
-          compression: {deb: xz, rpm: zstd}
+          compression: {deb: xz, rpm: zstd:fast}
           contents:
             - {source: config/greet.conf, destination: /etc/greet/greet.conf, type: config|noreplace}
             - {source: config/other.conf, destination: /etc/greet/other.conf, type: config, mode: "0640", group: daemon}

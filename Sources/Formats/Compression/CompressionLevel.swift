@@ -2,7 +2,7 @@
 
 /// How much time goes into a smaller output.
 package enum CompressionLevel: String, Sendable, Hashable, CaseIterable {
-    /// For trials and caches.
+    /// In less time, for more bytes; each codec says how much.
     case fast
     /// For releases.
     case standard

@@ -27,10 +27,11 @@ package struct GzipMember: Sendable, Hashable {
 }
 
 extension CompressionLevel {
-    /// The level from 0 to 12: 6 writes less than gzip's 9, in an eighth of its time.
+    /// The level from 0 to 12: 6 writes less than gzip's 9 in an eighth of its time; 3 a thirtieth more, in two thirds
+    /// of that.
     var libdeflateLevel: Int32 {
         switch self {
-        case .fast: 1
+        case .fast: 3
         case .standard: 6
         case .best: 12
         }

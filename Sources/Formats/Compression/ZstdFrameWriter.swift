@@ -85,11 +85,10 @@ import CZstd
 }
 
 extension CompressionLevel {
-    /// The level of a whole stream.
+    /// The level of a whole stream; the fast one does without what repeats far away.
     fileprivate var streamLevel: Int32 {
         switch self {
-        case .fast: 1
-        case .standard: 3
+        case .fast, .standard: 3
         case .best: 19
         }
     }

@@ -41,7 +41,7 @@ package struct PackageSpec: Sendable, Hashable {
         release = 1
         section = FormatValues(common: nil)
         priority = .optional
-        compression = FormatValues(common: .gzip)
+        compression = FormatValues(common: PackageCompression(codec: .gzip))
         relations = [:]
         entries = []
         scripts = FormatValues(common: [:])

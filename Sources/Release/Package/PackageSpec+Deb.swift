@@ -16,7 +16,7 @@ extension PackageSpec {
             maintainer: maintainer ?? "unknown <unknown@localhost>", synopsis: summary,
             section: section[.deb] ?? "utils",
             priority: Deb.Priority(rawValue: priority.rawValue), homepage: homepage, contents: files.contents,
-            compression: Compression(rawValue: compression[.deb].rawValue) ?? .gzip, modified: date)
+            compression: compression[.deb].compression, level: compression[.deb].level(for: .deb), modified: date)
         deb.details = ["This package contains the programs and files of \(name[.deb]) \(version)."]
         let fields: [(PackageRelation, Deb.Relation)] = [
             (.dependencies, .depends), (.recommends, .recommends), (.suggests, .suggests), (.conflicts, .conflicts),

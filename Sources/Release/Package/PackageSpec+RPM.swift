@@ -14,7 +14,7 @@ extension PackageSpec {
             architecture: architecture,
             summary: summary, description: summary, license: license ?? "Unknown", url: homepage, vendor: vendor,
             packager: maintainer, buildTime: date, contents: files.contents, fileFlags: files.flags,
-            compression: Compression(rawValue: compression[.rpm].rawValue) ?? .gzip)
+            compression: compression[.rpm].compression, level: compression[.rpm].level(for: .rpm))
         // What is said for all formats is a section of Debian's.
         if let group = section.byFormat[.rpm] ?? nil { rpm.group = group }
         let relations: [(PackageRelation, RPM.Relation)] = [

@@ -36,8 +36,8 @@ struct ConfigurationTests {
         #expect(configuration.archives.files.map(\.value.text) == ["README.md", "LICENSE", "man/*.1"])
         let packages = configuration.packages
         #expect(packages.formats.map(\.value) == [.deb, .rpm])
-        #expect(packages.compression[.deb].value == .xz)
-        #expect(packages.compression[.rpm].value == .zstd)
+        #expect(packages.compression[.deb].value.rawValue == "xz")
+        #expect(packages.compression[.rpm].value.rawValue == "zstd")
         #expect(packages.relations.dependencies[.deb].map(\.value) == ["libc6"])
         #expect(packages.relations.dependencies[.rpm].map(\.value) == ["glibc"])
         #expect(packages.contents.first?.type.value == .config)
@@ -70,20 +70,29 @@ struct ConfigurationTests {
         #expect(defaults.archives.format(for: .windows) == .zip)
         #expect(defaults.archives.format(for: .linux) == .tarGzip)
         #expect(defaults.archives.name.value.text == "{{name}}_{{version}}_{{os}}_{{arch}}")
-        #expect(defaults.packages.compression[.deb].value == .gzip)
-        #expect(defaults.packages.compression[.rpm].value == .gzip)
+        #expect(defaults.packages.compression[.deb].value.rawValue == "gzip")
+        #expect(defaults.packages.compression[.rpm].value.rawValue == "gzip")
         #expect(defaults.packages.release.value == 1)
         #expect(defaults.test == nil)
     }
 
     @Test func `takes one word where all formats agree`() {
         let packages = decode("packages: {compression: gzip, dependencies: [libc6]}").configuration.packages
-        #expect(packages.compression[.deb].value == .gzip)
-        #expect(packages.compression[.rpm].value == .gzip)
+        #expect(packages.compression[.deb].value.rawValue == "gzip")
+        #expect(packages.compression[.rpm].value.rawValue == "gzip")
         #expect(packages.relations.dependencies[.rpm].map(\.value) == ["libc6"])
         let archives = decode("archives: {format: tar.xz}").configuration.archives
         #expect(archives.format(for: .windows) == .tarXZ)
         #expect(decode("archives: {format: {linux: tar.zst}}").configuration.archives.format(for: .windows) == .zip)
+    }
+
+    @Test func `takes a level behind the word of the codec`() {
+        let packages = decode("packages: {compression: {deb: zstd:fast, rpm: xz:best}}").configuration.packages
+        #expect(packages.compression[.deb].value == PackageCompression(codec: .zstd, level: .fast))
+        #expect(packages.compression[.rpm].value == PackageCompression(codec: .xz, level: .best))
+        let mistake = decode("packages: {compression: zst:fast}").diagnostics.first
+        #expect(mistake?.hints == ["did you mean `zstd:fast`?"])
+        #expect(decode("packages: {compression: none:best}").diagnostics.count == 1)
     }
 
     @Test func `an audit is a word or more`() {

@@ -6,7 +6,7 @@ package struct Packages: ConfigurationSection {
     package var formats = [PackageFormat.deb, .rpm].map { Located(default: $0) }
     package var name: Located<String>?
     package var compression = FormatValues(
-        common: Located(default: PackageCompression.gzip))
+        common: Located(default: PackageCompression(codec: .gzip)))
     package var section: Located<String>?
     package var priority = Located(default: PackagePriority.optional)
     package var relations = PackageRelations()
@@ -46,7 +46,10 @@ package struct Packages: ConfigurationSection {
                 "The package's name; by default the project's, in lower case."),
             Field(
                 "compression", \.compression, compression,
-                "How the payload is compressed, one word for all or by format; by default gzip, which every client reads."
+                """
+                How the payload is compressed, one word for all or by format; by default gzip, which every client reads. \
+                `zstd:fast` or `xz:best` takes less or more time than usual.
+                """
             ),
             Field(
                 "section", \.section, ScalarRule.line.located,

@@ -31,11 +31,6 @@ package enum PackageFormat: String, Sendable, Hashable, CaseIterable {
     case deb, rpm
 }
 
-/// How a package's payload is compressed.
-package enum PackageCompression: String, Sendable, Hashable, CaseIterable {
-    case gzip, xz, zstd, none
-}
-
 /// `Restart=` of systemd.service(5).
 package enum ServiceRestart: String, Sendable, Hashable, CaseIterable {
     case no
