@@ -2,7 +2,7 @@
 
 /// Compresses a stream on several cores, with the same output for any number of them.
 ///
-/// The stream is cut into chunks of a fixed size, which child tasks compress while the next ones are
+/// The stream is cut into chunks of fixed sizes, which child tasks compress while the next ones are
 /// read; at most `jobs` are worked on at a time, and their results are written in order.
 package struct Compressor: Sendable {
     package let compression: Compression
@@ -68,10 +68,12 @@ package struct Compressor: Sendable {
         var stream = XZStream()
         output.add(XZStream.header)
         try sink.write(XZStream.header)
-        try await OrderedPipeline(jobs: jobs).run {
-            try Self.chunk(of: XZBlock.chunkSize, &source, &input)
+        var number = 0
+        try await OrderedPipeline(jobs: min(jobs, XZBlock.mostJobs)).run {
+            defer { number += 1 }
+            return try Self.chunk(of: XZBlock.chunkSize(number), &source, &input)
         } work: { chunk in
-            try XZBlock(compressing: chunk, level: level)
+            try XZBlock(compressing: chunk, level: level, window: XZBlock.window(chunkSize: chunk.count))
         } emit: { block in
             stream.append(block)
             output.add(block.bytes)

@@ -6,8 +6,18 @@ import CLZMA
 /// Blocks don't depend on each other, so that stored ones can be joined under a new index. All have
 /// a CRC64 check, as the header that `XZStream` writes says.
 package struct XZBlock: Sendable, Hashable {
-    /// The content of each block but the last, when a stream is cut.
-    package static let chunkSize = 12 << 20
+    /// The content of the block with a number from 0, when a stream is cut; the last one has less.
+    ///
+    /// The first one is small, so that two cores share what a program alone has. What follows is a tree of files, whose
+    /// likenesses are far apart: blocks and windows twice as large make it a twelfth smaller.
+    package static func chunkSize(_ number: Int) -> Int { number == 0 ? smallChunk : 2 * smallChunk }
+
+    private static let smallChunk = 12 << 20
+    /// The blocks compressed at a time, at most; a large one takes a quarter of a gigabyte of memory.
+    static let mostJobs = 8
+
+    /// The most bytes to look back in a block of a stream that is cut.
+    static func window(chunkSize: Int) -> UInt32 { chunkSize > smallChunk ? 1 << 24 : 1 << 23 }
 
     /// The identifiers of the filters used (clause 5.3). xz reads the one for x86 since its first version, the one
     /// for ARM64 since 5.4 alone.
@@ -74,7 +84,7 @@ package struct XZBlock: Sendable, Hashable {
         if unsafe lzma_lzma_preset(&options, level.xzPreset) != 0 { throw .codec(.xz, code: 0) }
         if level == .standard {
             // Half the time of xz -6; the x86 filter and larger windows than its threads share win the size back.
-            unsafe options.nice_len = 24
+            unsafe options.nice_len = 26
             unsafe options.depth = 4
         }
         // What is hardly larger gains nothing by twice the memory.

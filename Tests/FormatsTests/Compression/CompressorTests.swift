@@ -53,7 +53,7 @@ struct CompressorTests {
 
     @Test(arguments: codecs)
     func `writes the same bytes for any number of jobs`(_ codec: Compression) async throws {
-        let size = codec == .xz ? 2 * XZBlock.chunkSize + 77 : 9 << 20
+        let size = codec == .xz ? 2 * XZBlock.chunkSize(0) + 77 : 9 << 20
         let bytes = sampleBytes(size, seed: 5)
         let level: CompressionLevel = codec == .xz ? .fast : .standard
         let one = try await Self.compressed(bytes, codec, level: level, jobs: 1)
@@ -101,7 +101,7 @@ struct CompressorTests {
 
     @Test(.enabled(if: ToolFolder.has("xz")))
     func `writes one xz stream of several blocks`() async throws {
-        let bytes = sampleBytes(XZBlock.chunkSize + 5)
+        let bytes = sampleBytes(XZBlock.chunkSize(0) + 5)
         let folder = try ToolFolder()
         try folder.write(try await Self.compressed(bytes, .xz).bytes, to: "a.xz")
         #expect(try folder.run("xz", "-dc", "a.xz").output == bytes)
