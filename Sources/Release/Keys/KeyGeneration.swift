@@ -97,8 +97,7 @@ package struct KeyGeneration: Sendable {
     /// The project's configuration, if there is one.
     private func settings(in folder: FilePath, config: String?) throws -> Configuration? {
         let reading = ConfigurationReading(of: folder, named: config.map { FilePath($0) }, on: machine)
-        let errors = reading.diagnostics.filter { $0.severity == .error }
-        guard let decoded = reading.decoded, errors.isEmpty else { throw Diagnostics(errors) }
+        guard let decoded = reading.decoded, !decoded.hasErrors else { throw Diagnostics(reading.diagnostics) }
         return reading.file == nil ? nil : decoded.configuration
     }
 

@@ -108,11 +108,8 @@ package enum AptLayout: Sendable, Hashable {
     func path(of package: AptPackage, fileName: String) -> String {
         switch self {
         case .suites: package.poolPath(fileName: fileName)
-        case .releases(_, let tag):
-            ReleaseAsset.path(
-                tag: tag, name: package.identity.name, version: package.identity.version, fileName: fileName)
-        case .branch(let page, let tag):
-            Self.releasesRoot + Self.releases(page: page, tag: tag).path(of: package, fileName: fileName)
+        case .releases(_, let tag): ReleaseAsset.path(tag: tag, package.identity, fileName)
+        case .branch(_, let tag): Self.releasesRoot + ReleaseAsset.path(tag: tag, package.identity, fileName)
         }
     }
 
@@ -142,8 +139,8 @@ package enum AptLayout: Sendable, Hashable {
 /// How packages' files are called in a GitHub repository's releases.
 enum ReleaseAsset {
     /// The path of a package's file from `releases/`.
-    static func path(tag: String?, name: String, version: String, fileName: String) -> String {
-        let tag = tag ?? plain("\(name)-\(version)")
+    static func path(tag: String?, _ package: PackageIdentity, _ fileName: String) -> String {
+        let tag = tag ?? plain("\(package.name)-\(package.version)")
         return "download/\(tag)/\(plain(fileName))"
     }
 

@@ -31,9 +31,7 @@ package enum YumPackagePlace: Sendable, Hashable {
     func path(of package: YumPackage, _ fileName: String) -> String {
         switch self {
         case .besideMetadata: YumPackage.path(fileName: fileName)
-        case .releases(_, let tag):
-            ReleaseAsset.path(
-                tag: tag, name: package.identity.name, version: package.identity.version, fileName: fileName)
+        case .releases(_, let tag): ReleaseAsset.path(tag: tag, package.identity, fileName)
         }
     }
 }

@@ -29,5 +29,5 @@ package struct PackageCompression: RawRepresentable, CaseIterable, Sendable, Has
         self = value
     }
 
-    package var rawValue: String { ([codec.rawValue] + [level?.rawValue].compactMap(\.self)).joined(separator: ":") }
+    package var rawValue: String { level.map { "\(codec.rawValue):\($0.rawValue)" } ?? codec.rawValue }
 }

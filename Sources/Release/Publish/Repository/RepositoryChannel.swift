@@ -55,20 +55,21 @@ package struct RepositoryChannel: Channel {
     ///
     /// - Throws: A diagnostic where it has other bytes.
     private func absent(_ files: [RepositoryFile], in promised: [String: String?]?) throws -> RepositoryFile? {
-        guard let release = access.promisedRelease else { return nil }
+        guard access.promisedRelease != nil else { return nil }
         guard let promised else { return files.first }
         for file in files {
             guard let digest = promised[file.name] else { return file }
             // A server that knows no digests is believed.
             if let digest, digest != file.sha256 {
-                throw manifest.divergence("\(file.name) of the release \(release)", present: digest, ours: file.sha256)
+                throw manifest.divergence(
+                    "\(file.name) of the release \(manifest.releaseTag)", present: digest, ours: file.sha256)
             }
         }
         return nil
     }
 
     private func unpublished(_ file: RepositoryFile?) -> Diagnostic {
-        let release = access.promisedRelease ?? manifest.releaseTag
+        let release = manifest.releaseTag
         return Diagnostic(
             file.map { "the release `\(release)` of `\(access.location)` does not have `\($0.name)`" }
                 ?? "`\(access.location)` has no release `\(release)` to list the packages of",

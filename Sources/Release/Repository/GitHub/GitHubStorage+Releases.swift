@@ -25,11 +25,6 @@ struct GitHubReleasePlace: Sendable, Hashable {
         name = last
     }
 
-    init(tag: String?, name: String) {
-        self.tag = tag
-        self.name = name
-    }
-
     /// What the branch has as well, so that it is replaced by compare-and-swap.
     var isPointer: Bool { ["InRelease", "Release", "Release.gpg"].contains(name) }
 }

@@ -58,8 +58,7 @@ struct RepositoryHead: Sendable, Hashable, Codable {
         let group = groups.first { $0.group.format == format }
         return (group?.indexes ?? []).map { index in
             IndexForms(
-                name: index.name,
-                forms: index.files.compactMap { Compression(rawValue: $0.form) },
+                name: index.name, forms: index.files.compactMap { Compression(rawValue: $0.form) },
                 patches: index.patches?.limit ?? 0)
         }
     }

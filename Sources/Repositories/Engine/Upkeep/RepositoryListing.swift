@@ -93,9 +93,10 @@ extension RepositoryEngine {
         let isFinished = try await pointers.isFinished(&head)
         var packages: [ListedPackage] = []
         let engine = try adapted(to: head)
-        try await files.withTemporaryDirectory { folder in
-            let library = IndexLibrary(storage: storage, cache: cache, folder: folder)
-            for form in engine.formats where form.format == format {
+        let form = engine.formats.first { $0.format == format }
+        if let form {
+            try await files.withTemporaryDirectory { folder in
+                let library = IndexLibrary(storage: storage, cache: cache, folder: folder)
                 for track in Set(head.groups.map(\.group.track)).sorted() {
                     packages += try await engine.list(head, form, track, library, named: name)
                 }
@@ -103,7 +104,7 @@ extension RepositoryEngine {
         }
         return RepositoryOffer(
             packages: packages, isFinished: isFinished, url: head.url, key: head.key,
-            layout: engine.formats.first { $0.format == format }?.layoutName ?? "")
+            layout: form?.layoutName ?? "")
     }
 
     /// The digest of what the storage has under a key; nil where there is nothing.
