@@ -8,7 +8,7 @@ import Synchronization
 /// nobody's group, since those who add are not asynchronous; it ends with the queue, and fails never.
 package final class HashingLane: Sendable {
     /// The bytes that wait, at most. A larger piece is hashed by who adds it.
-    package static let capacity = 2 << 20
+    package static let capacity = 6 << 20
 
     private enum Work: Sendable {
         case piece([UInt8])

@@ -34,8 +34,8 @@ package struct Compressor: Sendable {
         case .xz: try await compressXZ(&source, &input, &sink, &output)
         case .zstd: try compressZstd(&source, &input, &sink, &output)
         case .none:
-            while let chunk = try Self.chunk(of: 1 << 18, &source, &input) {
-                try sink.write(chunk)
+            while case let piece = try Self.piece(ofAtMost: Self.pieceSize, &source, &input), !piece.isEmpty {
+                try sink.write(piece)
             }
             output = input
         }
@@ -92,16 +92,35 @@ package struct Compressor: Sendable {
             output.add(bytes)
             try sink.write(bytes)
         }
-        var chunk = try Self.chunk(of: ZstdFrameWriter.chunkSize, &source, &input) ?? []
-        if chunk.count < ZstdFrameWriter.chunkSize {
-            try frame.announce(contentSize: chunk.count)
+        // What comes first is held back until the stream is known to be long: of a short one the library is told the size.
+        var held: [[UInt8]] = []
+        var count = 0
+        while count < ZstdFrameWriter.longSize {
+            let piece = try Self.piece(ofAtMost: ZstdFrameWriter.longSize - count, &source, &input)
+            if piece.isEmpty { break }
+            count += piece.count
+            held.append(piece)
         }
-        while !chunk.isEmpty {
+        if count < ZstdFrameWriter.longSize { try frame.announce(contentSize: count) }
+        for piece in held { try frame.write(piece, emit: emit) }
+        held = []
+        // The library copies what it is given: to gather larger chunks for it would be one copy more.
+        while case let piece = try Self.piece(ofAtMost: Self.pieceSize, &source, &input), !piece.isEmpty {
             try Task.checkCancellation()
-            try frame.write(chunk, emit: emit)
-            chunk = try Self.chunk(of: ZstdFrameWriter.chunkSize, &source, &input) ?? []
+            try frame.write(piece, emit: emit)
         }
         try frame.finish(emit: emit)
+    }
+
+    private static let pieceSize = 1 << 18
+
+    /// What `source` hands on next, at most `limit` bytes; none at its end.
+    private static func piece<Source: ByteSource>(
+        ofAtMost limit: Int, _ source: inout Source, _ meter: inout StreamMeter
+    ) throws -> [UInt8] {
+        let piece = try source.read(upTo: limit)
+        if !piece.isEmpty { meter.add(piece) }
+        return piece
     }
 
     /// The next `size` bytes of `source`, fewer at its end; nil where none are left.

@@ -6,11 +6,9 @@ import CZstd
 /// The workers take jobs of a fixed size, so that the bytes don't depend on their number. There is
 /// always one worker at least: without any, the library cuts no jobs and writes other bytes.
 @safe final class ZstdFrameWriter {
-    /// The bytes to pass at a time; a stream known to be as small is told to the library ahead.
-    static let chunkSize = 1 << 20
+    /// A stream of fewer bytes is short: the library is told its size ahead.
+    static let longSize = 1 << 20
     private static let jobSize: Int32 = 4 << 20
-    /// The size of the window as a power of two: 16 MB, which a reader needs as memory.
-    private static let windowLog: Int32 = 24
 
     private let context: OpaquePointer
 
@@ -21,10 +19,10 @@ import CZstd
         try set(ZSTD_c_checksumFlag, 1)
         try set(ZSTD_c_nbWorkers, Int32(min(jobs, 64)))
         try set(ZSTD_c_jobSize, Self.jobSize)
+        if let windowLog = level.windowLog { try set(ZSTD_c_windowLog, windowLog) }
         if level == .standard {
             // What repeats far away, as in trees of similar files, makes level 3 smaller than 4 without; in less time.
             try set(ZSTD_c_enableLongDistanceMatching, 1)
-            try set(ZSTD_c_windowLog, Self.windowLog)
         }
     }
 
@@ -90,6 +88,16 @@ extension CompressionLevel {
         switch self {
         case .fast, .standard: 3
         case .best: 19
+        }
+    }
+
+    /// The size of the window as a power of two, which a reader needs as memory: 4 MB and 16 MB; nil for the level's own.
+    fileprivate var windowLog: Int32? {
+        switch self {
+        // Twice that of level 3: jobs overlap by a part of the window, so that it makes up for what they lose by the cut.
+        case .fast: 22
+        case .standard: 24
+        case .best: nil
         }
     }
 }

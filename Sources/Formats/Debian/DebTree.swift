@@ -18,7 +18,10 @@ struct DebTree: Sendable {
         }
         var rows = given.indices.map { (entry: given[$0], origin: Optional($0)) }
         var added: Set<String> = []
+        // Those whose entries have been met: what is above them was looked at then.
+        var known: Set<Substring> = []
         for entry in given where entry.path != "." {
+            guard known.insert(Self.parent(of: entry.path)).inserted else { continue }
             for parent in Self.parents(of: entry.path) + ["."] {
                 if let place = places[parent] {
                     guard case .directory = given[place].kind else {
@@ -57,6 +60,10 @@ struct DebTree: Sendable {
             case .symbolicLink(let target): sum + UInt64((target.utf8.count + 1023) / 1024)
             }
         }
+    }
+
+    private static func parent(of path: String) -> Substring {
+        path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[..<$0] } ?? ""
     }
 
     private static func parents(of path: String) -> [String] {

@@ -15,7 +15,7 @@ package struct ProjectHistory: Sendable, Hashable {
     }
 
     /// Asks a repository.
-    package static func of(_ repository: GitRepository) async throws(Diagnostic) -> ProjectHistory {
+    static func of(_ repository: GitRepository) async throws(Diagnostic) -> ProjectHistory {
         let (settings, head) = try await GitRepository.atOnce(
             { () async throws(Diagnostic) -> GitSettings in try await repository.settings() },
             { () async throws(Diagnostic) -> GitCommit? in try await repository.head() })

@@ -11,7 +11,7 @@ extension GitRepository {
         return (try found.get(), try known.get())
     }
 
-    private static func outcome<Answer: Sendable>(
+    static func outcome<Answer: Sendable>(
         _ question: @Sendable () async throws(Diagnostic) -> Answer
     ) async -> Result<Answer, Diagnostic> {
         do throws(Diagnostic) { return .success(try await question()) } catch { return .failure(error) }

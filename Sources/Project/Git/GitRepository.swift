@@ -41,6 +41,23 @@ package struct GitRepository: Sendable {
         return folder
     }
 
+    /// The repository that a folder is in, and what git knows of the project: asked at the same time, since most of an
+    /// answer's time is git's start.
+    ///
+    /// - Returns: Nil where there is none.
+    /// - Throws: As `containing`.
+    package static func withHistory(
+        _ folder: FilePath, on machine: Machine
+    ) async throws(Diagnostic) -> (repository: GitRepository, history: ProjectHistory)? {
+        // Until it is known, the folder itself stands for the root: git's answers to these are the same in both.
+        let supposed = GitRepository(folder: folder, root: folder, git: GitProgram(machine: machine))
+        async let asked = outcome { () async throws(Diagnostic) -> ProjectHistory in try await .of(supposed) }
+        let repository = try await containing(folder, on: machine)
+        let history = await asked
+        guard let repository else { return nil }
+        return (repository, try history.get())
+    }
+
     /// The commit that is checked out; nil before the first one.
     package func head() async throws(Diagnostic) -> GitCommit? {
         let result = try await git.run(["log", "-1", Self.commitFormat, "HEAD", "--"], in: root)

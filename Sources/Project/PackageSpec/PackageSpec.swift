@@ -68,13 +68,19 @@ package struct PackageSpec: Sendable, Hashable {
             if let known = kinds[entry.destination], !(known && isFolder) { conflicts.insert(entry.destination) }
             kinds[entry.destination] = isFolder
         }
-        for place in kinds.keys {
-            var parts = place.split(separator: "/").dropLast()
-            while !parts.isEmpty {
-                if kinds["/" + parts.joined(separator: "/")] == false { conflicts.insert(place) }
-                parts.removeLast()
+        // By folder, since many places share theirs.
+        var belowFile: [Substring: Bool] = [:]
+        func isBelowFile(_ place: Substring) -> Bool {
+            guard let slash = place.utf8.lastIndex(of: UInt8(ascii: "/")), slash > place.startIndex else {
+                return false
             }
+            let folder = place[..<slash]
+            if let known = belowFile[folder] { return known }
+            let isBelow = kinds[String(folder)] == false || isBelowFile(folder)
+            belowFile[folder] = isBelow
+            return isBelow
         }
+        for place in kinds.keys where isBelowFile(place[...]) { conflicts.insert(place) }
         return conflicts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 }

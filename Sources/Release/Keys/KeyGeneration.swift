@@ -107,8 +107,8 @@ package struct KeyGeneration: Sendable {
             text = [request.name, request.email.map { "<\($0)>" }].compactMap { $0 }.joined(separator: " ")
         }
         if text == nil { text = settings?.maintainer?.value }
-        if text == nil, let repository = try await GitRepository.containing(folder, on: machine) {
-            text = try await ProjectHistory.of(repository).maintainer
+        if text == nil, let known = try await GitRepository.withHistory(folder, on: machine) {
+            text = known.history.maintainer
         }
         guard let text else {
             throw Diagnostic(

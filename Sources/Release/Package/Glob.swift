@@ -2,24 +2,41 @@
 
 /// A pattern for paths: `*` and `?` stay within a name, `**` spans names, `[abc]` is one of several characters.
 package struct Glob: Sendable, Hashable {
-    private let parts: [String]
+    private enum Part: Hashable {
+        /// `**`.
+        case anyNames
+        case literal(String)
+        case pattern([Character])
+    }
+
+    private let parts: [Part]
 
     package init(_ pattern: String) {
-        parts = pattern.split(separator: "/").map(String.init)
+        parts = pattern.split(separator: "/").map { part in
+            if part == "**" { return .anyNames }
+            return part.contains { "*?[".contains($0) } ? .pattern(Array(part)) : .literal(String(part))
+        }
     }
 
     /// Whether the pattern names the path.
     package func matches(_ path: String) -> Bool {
-        Self.match(parts[...], path.split(separator: "/").map(String.init)[...])
+        Self.match(parts[...], path.split(separator: "/")[...])
     }
 
-    private static func match(_ pattern: ArraySlice<String>, _ names: ArraySlice<String>) -> Bool {
+    private static func match(_ pattern: ArraySlice<Part>, _ names: ArraySlice<Substring>) -> Bool {
         guard let first = pattern.first else { return names.isEmpty }
-        if first == "**" {
-            return (names.startIndex...names.endIndex).contains { match(pattern.dropFirst(), names[$0...]) }
+        let rest = pattern.dropFirst()
+        if first == .anyNames {
+            return rest.isEmpty || (names.startIndex...names.endIndex).contains { match(rest, names[$0...]) }
         }
-        guard let name = names.first, matchName(Array(first), Array(name)) else { return false }
-        return match(pattern.dropFirst(), names.dropFirst())
+        guard let name = names.first else { return false }
+        let isNamed =
+            switch first {
+            case .anyNames: true
+            case .literal(let text): name == text
+            case .pattern(let characters): matchName(characters, Array(name))
+            }
+        return isNamed && match(rest, names.dropFirst())
     }
 
     /// Only the last `*` is tried again, so that no pattern takes longer than the product of the two lengths.

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import Crypto
 import Effects
 import Formats
 package import SystemPackage
@@ -7,7 +6,8 @@ package import SystemPackage
 /// A file of the release while it is written: its digest is taken on the way, and it appears whole or not at all.
 package struct ArtifactSink: ByteSink {
     private let writer: FileWriter
-    private var hasher = SHA256()
+    /// Hashes beside the thread that writes.
+    private let hashing = HashingLane([.sha256])
     private var count: UInt64 = 0
 
     /// Begins a file with the permission bits `mode`.
@@ -16,7 +16,7 @@ package struct ArtifactSink: ByteSink {
     }
 
     package mutating func write(_ bytes: [UInt8]) throws {
-        hasher.update(data: bytes)
+        hashing.add(bytes)
         count += UInt64(bytes.count)
         try writer.write(bytes)
     }
@@ -24,6 +24,6 @@ package struct ArtifactSink: ByteSink {
     /// Puts the file in its place with a modification time in seconds since 1970; returns its size and SHA-256 digest.
     package func commit(modified: Int64) throws -> (size: UInt64, sha256: String) {
         try writer.commit(modified: modified, durably: false)
-        return (count, hasher.finalize().hexadecimal)
+        return (count, hashing.current().sha256?.description ?? "")
     }
 }

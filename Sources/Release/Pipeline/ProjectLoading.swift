@@ -24,16 +24,16 @@ package struct ProjectLoading: Sendable {
     ) async throws -> (reading: ProjectReading, repository: GitRepository?) {
         // Most of git's answers' time is git's start, in which the configuration can be read.
         async let configuration = ConfigurationReading(of: folder, named: config.map { FilePath($0) }, on: machine)
-        let repository = try await GitRepository.containing(folder, on: machine)
-        let history = try await history(of: repository)
-        let reading = await ResolvedProject.load(folder, await configuration, history: history, on: machine)
-        return (reading, repository)
+        let known = try await GitRepository.withHistory(folder, on: machine)
+        let reading = await ResolvedProject.load(
+            folder, await configuration, history: known?.history ?? ProjectHistory(), on: machine)
+        return (reading, known?.repository)
     }
 
     /// The text that `fledge init` writes for the project.
     package func starterConfiguration(_ folder: FilePath) async throws -> String {
         let detection = try await ProjectDetection.detect(
-            in: folder, history: try await history(of: GitRepository.containing(folder, on: machine)), on: machine)
+            in: folder, history: try await history(of: folder), on: machine)
         return StarterConfiguration.text(for: detection)
     }
 
@@ -45,15 +45,14 @@ package struct ProjectLoading: Sendable {
         let server = GitHubServer(machine.environment)
         let repository =
             if let named = configuration.channels.github?.repository?.value { named } else {
-                server.repository(of: try await history(of: GitRepository.containing(folder, on: machine)).origin)
+                server.repository(of: try await history(of: folder).origin)
             }
         return ChangelogSource(
             machine: machine, folder: folder, prefix: configuration.tagPrefix?.value ?? "",
             page: repository.map(server.page))
     }
 
-    private func history(of repository: GitRepository?) async throws -> ProjectHistory {
-        guard let repository else { return ProjectHistory() }
-        return try await ProjectHistory.of(repository)
+    private func history(of folder: FilePath) async throws -> ProjectHistory {
+        try await GitRepository.withHistory(folder, on: machine)?.history ?? ProjectHistory()
     }
 }
