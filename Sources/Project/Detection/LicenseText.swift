@@ -49,6 +49,24 @@ package enum LicenseText {
         return nil
     }
 
+    /// Years and names of the lines such as `Copyright (c) 2024 Ada Lovelace`, in their order; none of a text that leaves
+    /// them to be filled in.
+    package static func holders(in text: String) -> [String] {
+        text.split(whereSeparator: \.isNewline).compactMap { line in
+            var words = line.split(whereSeparator: \.isWhitespace)
+            while ["//", "#", "*"].contains(words.first) { words.removeFirst() }
+            guard words.first?.lowercased() == "copyright" else { return nil }
+            words.removeFirst()
+            if let mark = words.first, ["(c)", "©"].contains(mark.lowercased()) { words.removeFirst() }
+            guard words.count > 1, words[0].prefix(4).allSatisfy({ ("0"..."9").contains($0) }), words[0].count >= 4,
+                !words[1...].joined().contains("[")
+            else { return nil }
+            let holder = words.joined(separator: " ")
+            // The GNU licences begin with whose their own text is.
+            return holder.contains("Free Software Foundation") ? nil : holder
+        }
+    }
+
     /// The identifier of several files' texts, in the order of their names: alternatives of each other when their names
     /// say so (`LICENSE-MIT`, `LICENSE-APACHE`), otherwise the first that is known.
     package static func identifier(ofFiles files: [(name: String, text: String)]) -> String? {

@@ -23,9 +23,14 @@ package struct ProjectHistory: Sendable, Hashable {
             origin: try await repository.originRemote(settings), user: settings.user, lastAuthor: head?.author)
     }
 
+    /// `Name <address>` of the last author, else of the user: the same commit has the same maintainer on any machine.
+    package var maintainer: String? { Self.text(of: lastAuthor ?? user) }
+
     /// `Name <address>` of the user, else of the last author.
-    package var maintainer: String? {
-        (user ?? lastAuthor).flatMap { person in
+    package var identity: String? { Self.text(of: user ?? lastAuthor) }
+
+    private static func text(of person: GitPerson?) -> String? {
+        person.flatMap { person in
             let unwanted: (Character) -> Bool = {
                 $0 == "<" || $0 == ">" || $0.unicodeScalars.contains(where: isControl)
             }

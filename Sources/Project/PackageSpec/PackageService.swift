@@ -59,6 +59,9 @@ package struct PackageService: Sendable, Hashable {
         return kinds.contains(where: name.hasSuffix) ? name : name + ".service"
     }
 
+    /// The name without the `@` of a template.
+    package var plainName: String { name.hasSuffix("@") ? String(name.dropLast()) : name }
+
     package init(name: String, unit: Unit, user: String? = nil, isEnabled: Bool = true, isStarted: Bool = true) {
         self.name = name
         self.unit = unit

@@ -108,7 +108,7 @@ package struct KeyGeneration: Sendable {
         }
         if text == nil { text = settings?.maintainer?.value }
         if text == nil, let known = try await GitRepository.withHistory(folder, on: machine) {
-            text = known.history.maintainer
+            text = known.history.identity
         }
         guard let text else {
             throw Diagnostic(

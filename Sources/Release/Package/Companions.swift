@@ -15,14 +15,6 @@ struct Companions: Sendable {
         let destination: String
     }
 
-    /// A manual page in the project, with the section that its name ends with.
-    struct ManPage: Sendable, Hashable {
-        let file: ProjectFiles.Match
-        let section: Character
-
-        var name: String { file.name }
-    }
-
     private(set) var manPages: [ManPage] = []
     private(set) var settings: [Setting] = []
     /// Those of the packages, by target.
@@ -50,11 +42,12 @@ struct Companions: Sendable {
                 arguments: command.value.split(separator: " ").map(String.init), location: command.location)
         }
         var warnings: [Diagnostic] = []
+        let programs = Set(built.filter { $0.kind == .binary }.compactMap(\.program))
         if let section = configuration.packages.completions {
             if let command = section.command {
                 (companions.completions, warnings) = try await printing(command).scripts(of: built)
             } else {
-                let scripts = try scripts(in: section, files, values)
+                let scripts = try scripts(in: section, files, values, programs)
                 for target in Set(built.compactMap(\.target)) { companions.completions[target] = scripts }
             }
         }
@@ -64,7 +57,7 @@ struct Companions: Sendable {
                 companions.formulaCompletions = byTarget.min { $0.key < $1.key }?.value ?? []
                 warnings += more
             } else {
-                companions.formulaCompletions = try scripts(in: section, files, values)
+                companions.formulaCompletions = try scripts(in: section, files, values, programs)
             }
         }
         return (companions, warnings)
@@ -82,23 +75,25 @@ struct Companions: Sendable {
         _ page: Located<Template>, _ files: ProjectFiles, _ values: TemplateValues
     ) throws -> [ManPage] {
         try files.required(page, values).map { match in
-            guard let section = match.path.split(separator: ".").last?.first, ("1"..."9").contains(section) else {
+            guard let found = ManPage(match) else {
                 throw Diagnostic(
                     "the manual page `\(match.path)` names no section", at: page.location,
                     hint: "call it like `hello.1`", exit: .needsChange)
             }
-            return ManPage(file: match, section: section)
+            return found
         }
     }
 
     private static func scripts(
-        in section: Completions, _ files: ProjectFiles, _ values: TemplateValues
+        in section: Completions, _ files: ProjectFiles, _ values: TemplateValues, _ programs: Set<String>
     ) throws -> [CompletionScript] {
         let shells: [(ShellCompletion, Located<Template>?)] = [
             (.bash, section.bash), (.zsh, section.zsh), (.fish, section.fish),
         ]
         return try shells.flatMap { shell, path in
-            try path.map { try files.required($0, values) }?.map { CompletionScript(shell: shell, file: $0) } ?? []
+            try path.map { try files.required($0, values) }?.map {
+                CompletionScript(shell: shell, file: $0, programs: programs)
+            } ?? []
         }
     }
 

@@ -9,12 +9,15 @@ package struct Glob: Sendable, Hashable {
         case pattern([Character])
     }
 
+    /// Whether a text has what makes it a pattern.
+    package static func isPattern(_ text: some StringProtocol) -> Bool { text.contains { "*?[".contains($0) } }
+
     private let parts: [Part]
 
     package init(_ pattern: String) {
         parts = pattern.split(separator: "/").map { part in
             if part == "**" { return .anyNames }
-            return part.contains { "*?[".contains($0) } ? .pattern(Array(part)) : .literal(String(part))
+            return Self.isPattern(part) ? .pattern(Array(part)) : .literal(String(part))
         }
     }
 

@@ -20,9 +20,13 @@ struct PackageMaking {
         var spec = try await spec(format, target: target, built: built)
         let audit = ProgramAudit(policy: GatePolicy(project.configuration.gates, isStrict: isStrict))
         var audits: [BinaryAudit] = []
+        /// The programs that are linked with all that they need.
+        var independent: [Artifact] = []
         for program in built
         where program.kind == .binary && program.target == target && settings.automaticDependencies.value {
-            if let found = try audit.audit(dist.path.appending(program.path), target: target) { audits.append(found) }
+            guard let found = try audit.audit(dist.path.appending(program.path), target: target) else { continue }
+            audits.append(found)
+            if found.floor == .any { independent.append(program) }
         }
         var sink = try ArtifactSink(dist.path.appending(name))
         var spool = FileSpool(in: dist.path)
@@ -30,9 +34,7 @@ struct PackageMaking {
         switch format {
         case .deb:
             let automatic = BinaryAudit.debDependencies(of: audits)
-            if audits.contains(where: { $0.floor == .any }) {
-                try addStaticOverride(to: &spec, programs: built.filter { $0.target == target && $0.kind == .binary })
-            }
+            if !independent.isEmpty { try addStaticOverride(to: &spec, programs: independent) }
             let deb = try spec.deb(dependencies: automatic)
             _ = try await deb.write(to: &sink, spool: &spool, jobs: jobs)
         case .rpm:
@@ -67,7 +69,7 @@ struct PackageMaking {
         let programs = Set(spec.entries.map(\.destination))
         for content in project.contents(for: format) {
             // A pattern such as `bin/*` takes in a program that lies beside others; it is packaged already.
-            let isPattern = content.source?.value.text.contains(where: { "*?[".contains($0) }) ?? false
+            let isPattern = content.source.map { Glob.isPattern($0.value.text) } ?? false
             spec.entries += try entries(of: content, values).filter { !isPattern || !programs.contains($0.destination) }
         }
         spec.entries += try await manPages()
@@ -80,11 +82,37 @@ struct PackageMaking {
             spec.scripts.common[script] = Array(try text(of: path, values).utf8)
         }
         spec.service = try settings.service.map { try service($0, package: name, values) }
+        try checkScripts(of: spec, format, values)
         spec.changes = [
             PackageChange(version: "\(version.version)", date: version.date, lines: ["Release \(version.version)."])
         ]
-        if let triggers = settings.triggers { spec.triggers = Array(try text(of: triggers, values).utf8) }
+        if format == .deb, let triggers = settings.triggers {
+            let text = try text(of: triggers, values)
+            do { _ = try DebTrigger.list(parsing: text) } catch {
+                throw Diagnostic(
+                    "the triggers in `\(triggers.value.text)` can't be used", at: triggers.location,
+                    keyPath: triggers.keyPath, hint: "write them as in deb-triggers(5)", cause: error,
+                    exit: .needsChange)
+            }
+            spec.triggers = Array(text.utf8)
+        }
         return spec
+    }
+
+    /// Finds scripts that can't be merged with what Fledge's commands for the service are.
+    private func checkScripts(of spec: PackageSpec, _ format: PackageFormat, _ values: TemplateValues) throws {
+        for (script, bytes) in spec.scripts.common.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            let isMerged = spec.service != nil && script != .pretrans && script != .posttrans
+            do throws(MergedScriptError) {
+                _ = try MergedScript(
+                    own: String(decoding: bytes, as: UTF8.self), before: isMerged ? [":"] : [], after: [])
+            } catch {
+                let path = project.script(script, for: format)
+                throw Diagnostic(
+                    "the script `\(path?.value.text ?? script.rawValue)` can't be the package's", at: path?.location,
+                    keyPath: path?.keyPath, hint: error.advice, cause: error, exit: .needsChange)
+            }
+        }
     }
 
     /// The programs: in `/usr/bin`, or with what they need beside them in `/usr/lib/<package>`, linked from there.
@@ -118,8 +146,8 @@ struct PackageMaking {
         case .symlink: return [try make(place, .symlink(to: try content.source?.rendered(values) ?? ""), mode: nil)]
         case .file, .config, .configNoReplace, .doc, .license:
             guard let source = content.source else { return [] }
-            let pattern = try source.rendered(values)
-            let matches = try files.matches(pattern, at: content.location)
+            let pattern = ProjectFiles.normalized(try source.rendered(values))
+            let matches = try files.matches(pattern, at: content.location, keepingLinks: true)
             guard !matches.isEmpty else { throw ProjectFiles.missing(pattern, content.location) }
             if matches.count == 1, matches[0].path == pattern, !place.hasSuffix("/") {
                 return [
@@ -128,15 +156,16 @@ struct PackageMaking {
                         mode: mode ?? Project.FileMode(bits: matches[0].mode & 0o755))
                 ]
             }
-            let fixed = pattern.split(separator: "/").prefix { part in !part.contains(where: { "*?[".contains($0) }) }
+            let fixed = pattern.split(separator: "/").prefix { !Glob.isPattern($0) }
             let isFile = matches.count == 1 && matches[0].path == pattern
             let base = isFile ? fixed.dropLast() : fixed
             let cut = base.isEmpty ? 0 : base.joined(separator: "/").utf8.count + 1
             let root = place.hasSuffix("/") ? String(place.dropLast()) : place
             return try matches.map { match in
-                try make(
-                    "\(root)/\(String(match.path.utf8.dropFirst(cut)) ?? match.path)", .file(.path(match.file)),
-                    mode: mode ?? Project.FileMode(bits: match.mode & 0o755))
+                let destination = "\(root)/\(String(match.path.utf8.dropFirst(cut)) ?? match.path)"
+                if let link = match.link { return try make(destination, .symlink(to: link), mode: nil) }
+                return try make(
+                    destination, .file(.path(match.file)), mode: mode ?? Project.FileMode(bits: match.mode & 0o755))
             }
         }
     }
@@ -145,8 +174,9 @@ struct PackageMaking {
     private func manPages() async throws -> [PackageEntry] {
         var entries: [PackageEntry] = []
         for page in companions.manPages {
-            let bytes = try await gzipped(try dist.files.read(page.file.file, limit: 16 << 20))
-            entries.append(try entry("/usr/share/man/man\(page.section)/\(page.name).gz", .file(.bytes(bytes))))
+            let bytes = try dist.files.read(page.file.file, limit: 16 << 20)
+            entries.append(
+                try entry(page.place, .file(.bytes(page.isCompressed ? bytes : try await gzipped(bytes)))))
         }
         return entries
     }
@@ -168,7 +198,8 @@ struct PackageMaking {
                 "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\nUpstream-Name: \(project.name)\n"
             if let homepage = project.homepage { text += "Source: \(homepage)\n" }
             text +=
-                "\nFiles: *\nCopyright: \(UTCDay(containing: version.date).year) \(person)\nLicense: \(project.license ?? "unknown")\n"
+                "\nFiles: *\nCopyright: \(try holders(licenses) ?? "\(UTCDay(containing: version.date).year) \(person)")"
+            text += "\nLicense: \(project.license ?? "unknown")\n"
             if let common = Self.commonLicense(project.license) {
                 text += " The full text is in /usr/share/common-licenses/\(common) on Debian systems.\n"
             }
@@ -201,6 +232,18 @@ struct PackageMaking {
                     try entry("/usr/share/doc/\(name)/\($0.name)", .file(.path($0.file)), role: .documentation)
                 }
         }
+    }
+
+    /// Whose the project is, as the licences' texts say; nil where they name nobody.
+    private func holders(_ licenses: [ProjectFiles.Match]) throws -> String? {
+        var found: [String] = []
+        for license in licenses {
+            for holder in LicenseText.holders(in: try dist.files.readText(license.file, limit: 1 << 20))
+            where !found.contains(holder) {
+                found.append(holder)
+            }
+        }
+        return found.isEmpty ? nil : found.joined(separator: "\n ")
     }
 
     /// The file below /usr/share/common-licenses of a licence that Debian's base-files has (Debian Policy, 12.5).

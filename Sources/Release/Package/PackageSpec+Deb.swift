@@ -70,14 +70,25 @@ extension PackageSpec {
     func units() throws -> SystemdUnits {
         guard let service else { return try SystemdUnits(package: name[.deb], units: [], account: nil) }
         return try SystemdUnits(
-            package: name[.deb], units: [service.unitName], account: try account(), isEnabled: service.isEnabled,
-            isStarted: service.isStarted)
+            package: name[.deb], units: [service.unitName], account: try account(), owned: try owned(),
+            isEnabled: service.isEnabled, isStarted: service.isStarted)
+    }
+
+    /// What the .deb installs for the account that it makes.
+    private func owned() throws -> [OwnedPlace] {
+        guard let account = try account() else { return [] }
+        let names: Set = [account.user, account.group]
+        return entries(for: .deb).compactMap { entry in
+            if case .symlink = entry.kind { return nil }
+            guard names.contains(entry.owner) || names.contains(entry.group) else { return nil }
+            return OwnedPlace(path: entry.destination, owner: entry.owner, group: entry.group, mode: entry.mode)
+        }
     }
 
     private func account() throws -> SystemAccount? {
         guard let service, let user = service.user, user != "root" else { return nil }
         if let described = try described() { return described.account }
-        return SystemAccount(user: user, group: user, comment: summary, home: "/var/lib/\(service.name)")
+        return SystemAccount(user: user, group: user, comment: summary, home: "/var/lib/\(service.plainName)")
     }
 
     private func described() throws -> SystemdService? {

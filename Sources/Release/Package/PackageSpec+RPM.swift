@@ -26,6 +26,11 @@ extension PackageSpec {
             let all = (tag == .requires ? automatic : []) + stated
             if !all.isEmpty { rpm.relations[tag] = all }
         }
+        // What the account is made by has to be there before it.
+        if try units().account != nil {
+            rpm.relations[.requires, default: []].append(
+                try RPMDependency("(systemd or shadow-utils or shadow)", context: .preInstall))
+        }
         for (kind, script) in try units().rpmScripts(merging: userScripts(.rpm)) {
             rpm.scripts[kind] = RPM.Script(interpreter: script.interpreter, body: script.body)
         }

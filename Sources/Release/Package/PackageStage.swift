@@ -85,12 +85,21 @@ struct PackageStage {
         } catch let error as Diagnostic {
             throw error
         } catch let error where !(error is CancellationError) {
-            throw Diagnostic("cannot make `\(item.name)`", cause: error, exit: .workFailed)
+            // A file that cannot be read or that changes meanwhile may be right the next time; a setting will not.
+            let mayPass = error is FileError || error is ContentChanged
+            throw Diagnostic("cannot make `\(item.name)`", cause: error, exit: mayPass ? .workFailed : .needsChange)
         }
         try await run.journal.record(.package, step: item.name, .done, seconds: watch.seconds)
         await pipeline.reporter.report(
             .stepFinished(.package, step: item.name, seconds: watch.seconds, size: artifact.size))
         return artifact
+    }
+
+    private static func collision(_ path: String, in archive: String, at location: SourceLocation?) -> Diagnostic {
+        Diagnostic(
+            "two things of `\(archive)` go to `\(path)`", at: location,
+            hint: "rename the file or folder, or leave it out of `archives.files`; the programs lie at the archive's top",
+            exit: .needsChange)
     }
 
     private func archive(
@@ -100,6 +109,8 @@ struct PackageStage {
         let settings = project.configuration.archives
         var contents = FileContents()
         var paths: Set<String> = []
+        /// The project's files in it, by which a file that two patterns name is known.
+        var known: Set<String> = []
         let prefix = "build/\(item.target.fileName)/"
         for artifact in built where artifact.target == item.target && artifact.kind != .debugSymbols {
             let path = String(artifact.path.dropFirst(prefix.count))
@@ -112,8 +123,13 @@ struct PackageStage {
         }
         let values = pipeline.values(run.version).adding(item.target)
         for pattern in settings.files {
-            for match in try files.matches(try pattern.rendered(values), at: pattern.location)
-            where paths.insert(match.path).inserted {
+            let text = try pattern.rendered(values)
+            let matches = try files.matches(text, at: pattern.location)
+            if matches.isEmpty, !Glob.isPattern(text) { throw ProjectFiles.missing(text, pattern.location) }
+            for match in matches where known.insert(match.path).inserted {
+                guard paths.insert(match.path).inserted else {
+                    throw Self.collision(match.path, in: item.name, at: pattern.location)
+                }
                 let size = try run.dist.files.status(match.file, followingLinks: true).size
                 contents.add(
                     ArchiveEntry(
@@ -131,6 +147,13 @@ struct PackageStage {
             contents.add(
                 ArchiveEntry(path: path, kind: .file(size: size), mode: 0o644, modified: run.version.date), from: origin
             )
+        }
+        for path in paths.sorted() {
+            let folders = path.split(separator: "/").dropLast()
+            for count in 1..<max(folders.count + 1, 1) {
+                let folder = folders.prefix(count).joined(separator: "/")
+                if paths.contains(folder) { throw Self.collision(folder, in: item.name, at: nil) }
+            }
         }
         let program = built.first { $0.target == item.target && $0.kind == .binary }?.program ?? project.name
         return try await ArchivePlan(

@@ -14,6 +14,8 @@ struct ProjectFiles {
         let path: String
         let file: FilePath
         let mode: UInt32
+        /// What a symbolic link among the matches says that leads to a file or folder among them; nil for all others.
+        var link: String?
 
         /// The last part of the path.
         var name: String { path.split(separator: "/").last.map(String.init) ?? path }
@@ -21,22 +23,35 @@ struct ProjectFiles {
 
     /// The regular files that a path or glob names, sorted by their paths' bytes; a folder's name is all that is in it.
     ///
-    /// `*` and `?` stay within a name, `**` does not.
-    func matches(_ pattern: String, at location: SourceLocation?) throws -> [Match] {
+    /// `*` and `?` stay within a name, `**` does not. A `./` in front and a slash at the end change nothing.
+    ///
+    /// - Parameter keepingLinks: Whether a symbolic link that leads to what is matched, too, is a link; it is the file that
+    ///   it leads to otherwise, and one to a folder is refused.
+    func matches(
+        _ pattern: String, at location: SourceLocation?, keepingLinks: Bool = false
+    ) throws -> [Match] {
+        let pattern = Self.normalized(pattern)
         let literal = folder.appending(pattern)
         if let status = try files.statusIfPresent(literal, followingLinks: true) {
             try refuseEscape(literal, pattern, location)
             if status.isFile { return [Match(path: pattern, file: literal, mode: status.mode)] }
-            if status.isDirectory { return try below(pattern, location) { _ in true } }
+            if status.isDirectory { return try below(pattern, location, keepingLinks: keepingLinks) { _ in true } }
         }
         let parts = pattern.split(separator: "/").map(String.init)
-        let fixed = parts.prefix { !$0.contains(where: { "*?[".contains($0) }) }.joined(separator: "/")
+        let fixed = parts.prefix { !Glob.isPattern($0) }.joined(separator: "/")
         guard fixed != parts.joined(separator: "/"),
             try files.statusIfPresent(folder.appending(fixed))?.isDirectory != false
         else { return [] }
         guard try files.exists(folder.appending(fixed)) else { return [] }
         let glob = Glob(pattern)
-        return try below(fixed, location, depth: parts.contains("**") ? nil : parts.count) { glob.matches($0) }
+        let depth = parts.contains("**") ? nil : parts.count
+        return try below(fixed, location, depth: depth, keepingLinks: keepingLinks) { glob.matches($0) }
+    }
+
+    /// A path or pattern without empty and `.` components.
+    static func normalized(_ pattern: String) -> String {
+        let parts = pattern.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+        return pattern.hasPrefix("/") ? "/" + parts : parts
     }
 
     /// The files that a setting names; that there is none is an error.
@@ -55,7 +70,8 @@ struct ProjectFiles {
 
     /// - Parameter depth: How many names the paths have at most that are accepted.
     private func below(
-        _ start: String, _ location: SourceLocation?, depth: Int? = nil, _ accepts: (String) -> Bool
+        _ start: String, _ location: SourceLocation?, depth: Int? = nil, keepingLinks: Bool,
+        _ accepts: (String) -> Bool
     ) throws -> [Match] {
         let root = start.isEmpty ? folder : folder.appending(start)
         let prefix = start.isEmpty ? "" : start + "/"
@@ -78,6 +94,10 @@ struct ProjectFiles {
             case .symbolicLink:
                 try refuseEscape(entry.path, path, location)
                 let status = try files.status(entry.path, followingLinks: true)
+                if keepingLinks, let link = try linkWithin(entry, root, accepts: { accepts(prefix + $0) }) {
+                    found.append(Match(path: path, file: entry.path, mode: 0o777, link: link))
+                    continue
+                }
                 guard !status.isDirectory else {
                     throw Diagnostic(
                         "`\(path)` is a symbolic link to a folder", at: location,
@@ -90,6 +110,27 @@ struct ProjectFiles {
             }
         }
         return found
+    }
+
+    /// What a link says that leads, by folders and names alone, to something accepted below the same root; nil otherwise.
+    private func linkWithin(
+        _ entry: WalkEntry, _ root: FilePath, accepts: (String) -> Bool
+    ) throws -> String? {
+        let target = try files.readSymbolicLink(entry.path)
+        guard !target.isAbsolute, let text = target.utf8Text else { return nil }
+        var place = entry.relativePath.removingLastComponent()
+        for component in target.components {
+            switch component.string {
+            case ".": continue
+            case "..": guard place.removeLastComponent() else { return nil }
+            default: place.append(component)
+            }
+        }
+        guard !place.isEmpty, let status = try files.statusIfPresent(root.pushing(place)) else { return nil }
+        let isFound = try status.isDirectory
+            ? files.walk(root.pushing(place)).contains { accepts(place.pushing($0.relativePath).string) }
+            : accepts(place.string)
+        return isFound ? text : nil
     }
 
     /// Refuses a path that leads out of the project, or nowhere.

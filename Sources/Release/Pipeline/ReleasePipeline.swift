@@ -132,6 +132,9 @@ package struct ReleasePipeline: Sendable {
     ) async throws -> ReleaseSigners {
         var problems: [Diagnostic] = []
         if options.merged.isEmpty { problems += try await BuildObstacles(machine: machine).find(for: plan.jobs) }
+        if last >= .package {
+            problems += PackageFindings(project: project.resolved, files: machine.files).relations
+        }
         if last >= .publish {
             let found = try await channelFindings(version)
             problems += found.filter { $0.severity == .error }

@@ -40,7 +40,7 @@ struct ReleaseRun {
             version: version, reporter: reporter)
         try await test(export, last: last)
         let fingerprint = try await buildFingerprint(export)
-        let built = try await stage(.build, fingerprint: fingerprint) {
+        let built = try await stage(.build, fingerprint: fingerprint, isNeeded: needs(.package, last)) {
             try await build(export, fingerprint: fingerprint)
         }
         var artifacts = built
@@ -53,7 +53,9 @@ struct ReleaseRun {
             // A package that was signed in an earlier run is still what this stage made of it.
             let signing = PackageSigning(dist: dist, date: version.date)
             var isNew = false
-            artifacts += try await stage(.package, fingerprint: key.finished(), isThere: signing.holds) {
+            artifacts += try await stage(
+                .package, fingerprint: key.finished(), isNeeded: needs(.publish, last), isThere: signing.holds
+            ) {
                 isNew = true
                 return try await packaging.perform(built)
             }
@@ -77,21 +79,36 @@ struct ReleaseRun {
             seconds: watch.seconds)
     }
 
+    /// Whether a stage, or one after it, will run.
+    private func needs(_ name: StageName, _ last: StageName) -> Bool {
+        [.package, .publish].contains { $0 >= name && $0 <= last && !options.skips($0) }
+    }
+
     /// Runs a stage, unless the journal says that it is done and what it made is still there.
+    ///
+    /// - Parameter isNeeded: Whether a later stage can't do without what this one makes, if it is to be left out.
     private func stage(
-        _ name: StageName, fingerprint: String, isThere: ((Artifact) throws -> Bool)? = nil,
-        _ body: () async throws -> [Artifact]
+        _ name: StageName, fingerprint: String, isNeeded: Bool = false,
+        isThere: ((Artifact) throws -> Bool)? = nil, _ body: () async throws -> [Artifact]
     ) async throws -> [Artifact] {
-        if options.skips(name), name != .sign {
-            await reporter.report(.stageSkipped(name, reason: "as `--skip` asks"))
-            try await journal.record(name, .skipped, reason: "--skip")
-            return []
-        }
+        let isLeftOut = options.skips(name) && name != .sign
         if let known = await journal.artifacts(of: name, fingerprint: fingerprint),
             try known.allSatisfy(isThere ?? dist.holds)
         {
             await reporter.report(.stageSkipped(name, reason: "dist/ has it already"))
             return known
+        }
+        if isLeftOut {
+            guard !isNeeded else {
+                let later = name == .build ? "package" : "publish"
+                throw Diagnostic(
+                    "dist/ has nothing to \(later): its stage `\(name.rawValue)` has not run for this version as it is now",
+                    hint: "leave `--skip \(name.rawValue)` out, or run `fledge \(name.rawValue)` first",
+                    exit: .needsChange)
+            }
+            await reporter.report(.stageSkipped(name, reason: "as `--skip` asks"))
+            try await journal.record(name, .skipped, reason: "--skip")
+            return []
         }
         let watch = Stopwatch()
         await reporter.report(.stageStarted(name))

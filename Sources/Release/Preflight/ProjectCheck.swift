@@ -33,6 +33,9 @@ package struct ProjectCheck: Sendable {
             let plan = try BuildPlan(resolved, options: options, values: values)
             found += try await BuildObstacles(machine: machine).find(for: plan.jobs)
             found += try await LockedDependencies.warnings(project, plan, machine: machine)
+            let packages = PackageFindings(project: resolved, files: machine.files)
+            found += packages.relations + packages.metadata
+            found += packages.missingFiles(values) + (try packages.missingPrograms(plan.jobs))
         } catch let several as Diagnostics {
             found += several.list
         }

@@ -51,13 +51,15 @@ struct SystemdUnitsTests {
     }
 
     @Test func `gives a deb the maintainer scripts of debhelper`() throws {
-        try expectDeb(try units(), "deb")
-        try expectDeb(try units(isEnabled: false, isStarted: false, account: false), "deb-left-alone")
+        try expectDeb(try units(), [.preinst, .postinst, .prerm, .postrm], "deb")
+        try expectDeb(
+            try units(isEnabled: false, isStarted: false, account: false), [.postinst, .prerm, .postrm],
+            "deb-left-alone")
     }
 
-    private func expectDeb(_ units: SystemdUnits, _ folder: String) throws {
+    private func expectDeb(_ units: SystemdUnits, _ kinds: Set<Deb.Script>, _ folder: String) throws {
         let scripts = try units.debianScripts()
-        #expect(Set(scripts.keys) == [.postinst, .prerm, .postrm])
+        #expect(Set(scripts.keys) == kinds)
         for (kind, script) in scripts {
             #expect(Golden.difference(of: script.file, from: "\(folder)/\(kind.rawValue)") == nil)
         }
@@ -102,17 +104,20 @@ struct SystemdUnitsTests {
     }
 
     /// Runs scripts by dash with programs that only write down how they were called, as on a machine that runs systemd.
-    private func calls(_ scripts: [(text: String, arguments: [String])]) throws -> [String] {
+    private func calls(
+        _ scripts: [(text: String, arguments: [String])], beside more: [String] = ["chown", "chmod"]
+    ) throws -> [String] {
         try ScratchFolder.with { folder in
             let names = [
                 "deb-systemd-helper", "deb-systemd-invoke", "systemctl", "systemd-sysusers", "systemd-tmpfiles",
             ]
-            for name in names {
+            for name in names + more {
                 try folder.write(
                     "#!/bin/sh\necho \"\(name) $*\" >>\"$CALLS\"\n", to: "bin/\(name)", mode: 0o755)
             }
             for (index, script) in scripts.enumerated() {
                 let text = script.text.replacing("/run/systemd/system", with: folder.path)
+                    .replacing("/run/", with: folder.path + "/")
                     .replacing("/usr/lib/systemd/systemd-update-helper", with: folder.path("none"))
                 try folder.write(text, to: "script\(index)")
                 try folder.run(
@@ -145,6 +150,16 @@ struct SystemdUnitsTests {
                 "deb-systemd-invoke stop hello.service", "systemctl --system daemon-reload",
                 "deb-systemd-helper purge hello.service",
             ])
+        let preinst = try #require(scripts[.preinst])
+        // dpkg configures what was removed before by the version that was removed.
+        #expect(
+            try calls([(preinst, ["install", "1.2.3"]), (postinst, ["configure", "1.2.3"])])
+                == account + known + ["deb-systemd-invoke start hello.service"])
+        #expect(
+            try calls([
+                (preinst, ["install", "1.2.3"]), (postinst, ["configure", "1.2.3"]), (preinst, ["upgrade", "1.2.3"]),
+                (postinst, ["configure", "1.2.3"]),
+            ]).last == "deb-systemd-invoke try-restart hello.service")
         let left = try units(isEnabled: false, isStarted: false, account: false).debianScripts().mapValues(\.file)
         #expect(
             try calls([(try #require(left[.postinst]), ["configure", ""])]) == [
@@ -152,6 +167,34 @@ struct SystemdUnitsTests {
                 "deb-systemd-helper --quiet was-enabled hello.service", "deb-systemd-helper enable hello.service",
                 "deb-systemd-helper update-state hello.service", "systemctl --system daemon-reload",
             ])
+    }
+
+    @Test func `gives the account what dpkg has unpacked as root's`() throws {
+        let account = SystemAccount(user: "hello", group: "hello", comment: "", home: "/var/lib/hello")
+        let mode = try #require(FileMode(bits: 0o2770))
+        let owned = [OwnedPlace(path: "/var/lib/hello data", owner: "hello", group: "adm", mode: mode)]
+        let units = try SystemdUnits(package: "hello", units: [], account: account, owned: owned)
+        let postinst = try #require(try units.debianScripts()[.postinst]?.file)
+        let made = ["systemd-sysusers hello.conf", "systemd-tmpfiles --create hello.conf"]
+        #expect(
+            try calls([(postinst, ["configure", ""])])
+                == made + ["chown hello:adm /var/lib/hello data", "chmod 2770 /var/lib/hello data"])
+        #expect(
+            try calls([(postinst, ["configure", ""])], beside: ["dpkg-statoverride"]) == made + [
+                "dpkg-statoverride --list /var/lib/hello data"
+            ])
+    }
+
+    @Test func `leaves templates of units to their instances`() throws {
+        let template = try SystemdUnits(package: "hello", units: ["hello@.service"], account: nil)
+        #expect(try template.debianScripts().isEmpty)
+        #expect(try template.rpmScripts().isEmpty)
+    }
+
+    @Test func `refuses a script with the line ends of Windows`() throws {
+        #expect(throws: MergedScriptError.carriageReturn) {
+            try units().debianScripts(merging: UserScripts(postinstall: "#!/bin/sh\r\necho\r\n"))
+        }
     }
 
     @Test func `installs, upgrades and removes an rpm's service as systemd's macros do`() throws {

@@ -10,10 +10,12 @@ struct CompletionScript: Sendable, Hashable {
     /// Where archives have it, and the formula finds it.
     let archivePath: String
 
-    /// A file of the project, for the command that its name says.
-    init(shell: ShellCompletion, file: ProjectFiles.Match) {
+    /// A file of the project, for the command that its name says; where there is but one program, for that, since shells
+    /// load a command's completions by its name.
+    init(shell: ShellCompletion, file: ProjectFiles.Match, programs: Set<String>) {
         self.shell = shell
-        command = ShellCompletion.command(ofFile: file.path)
+        let named = ShellCompletion.command(ofFile: file.path)
+        command = programs.count == 1 ? programs.first ?? named : named
         source = .path(file.file)
         archivePath = file.path
     }

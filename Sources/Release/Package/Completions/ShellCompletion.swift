@@ -4,12 +4,12 @@
 package enum ShellCompletion: String, Sendable, Hashable, CaseIterable {
     case bash, zsh, fish
 
-    /// The shell of a completion file, by its name: `hello.bash`, `_hello`, `hello.zsh`, `hello.fish`.
+    /// The shell of a completion file, by its name: `hello.bash`, `hello.bash-completion`, `_hello`, `hello.zsh`, `hello.fish`.
     package init?(file path: String) {
         let name = path.split(separator: "/").last ?? ""
         if name.hasSuffix(".fish") {
             self = .fish
-        } else if name.hasSuffix(".bash") {
+        } else if name.hasSuffix(".bash") || name.hasSuffix(".bash-completion") {
             self = .bash
         } else if name.hasSuffix(".zsh") || name.hasPrefix("_") {
             self = .zsh
@@ -22,7 +22,9 @@ package enum ShellCompletion: String, Sendable, Hashable, CaseIterable {
     package static func command(ofFile path: String) -> String {
         var name = path.split(separator: "/").last ?? ""
         if name.hasPrefix("_") { name.removeFirst() }
-        for suffix in [".bash", ".zsh", ".fish"] where name.hasSuffix(suffix) { name.removeLast(suffix.count) }
+        for suffix in [".bash", ".zsh", ".fish", ".bash-completion", "-completion"] where name.hasSuffix(suffix) {
+            name.removeLast(suffix.count)
+        }
         return String(name)
     }
 

@@ -27,10 +27,12 @@ package struct MergedScript: Sendable, Hashable {
             return
         }
         guard !own.utf8.contains(0) else { throw .zeroByte }
+        // The kernel takes the carriage return for a part of the interpreter's name.
+        guard !own.unicodeScalars.contains("\r") else { throw .carriageReturn }
         var lines = own.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         var words = ["/bin/sh"]
         if let first = lines.first, first.hasPrefix("#!") {
-            words = first.dropFirst(2).split(whereSeparator: { $0 == " " || $0 == "\t" || $0 == "\r" }).map(String.init)
+            words = first.dropFirst(2).split(whereSeparator: { $0 == " " || $0 == "\t" }).map(String.init)
             lines.removeFirst()
         }
         // `<lua>` is the interpreter in rpm itself.
@@ -89,16 +91,31 @@ package struct MergedScript: Sendable, Hashable {
 /// Why a project's script can't become a script of a package.
 package enum MergedScriptError: Error, Sendable, Hashable {
     case zeroByte
+    /// It has the line ends of Windows.
+    case carriageReturn
     /// The `#!` line names no absolute path.
     case interpreter(String)
     /// Fledge has commands to add, and the script is in no shell.
     case language(String)
 }
 
+extension MergedScriptError {
+    /// What the user can do.
+    var advice: String {
+        switch self {
+        case .zeroByte: "name a text"
+        case .carriageReturn: "write it with LF alone: `sed -i 's/\\r$//' FILE`, and `*.sh text eol=lf` in .gitattributes"
+        case .interpreter: "begin it with a line such as `#!/bin/sh`"
+        case .language: "write it for `/bin/sh`, or call the other language's program from such a script"
+        }
+    }
+}
+
 extension MergedScriptError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .zeroByte: "it is no text"
+        case .carriageReturn: "it has Windows line ends (CR LF), with which no shell runs it"
         case .interpreter(let line): "its first line names the interpreter `\(line)`, which is no absolute path"
         case .language(let line): "commands for the service must be added to it, and `\(line)` is no plain POSIX shell"
         }

@@ -7,8 +7,8 @@ extension SystemdUnits {
     ///
     /// | script | order |
     /// |---|---|
-    /// | preinst | the project's |
-    /// | postinst | account and folders, the project's, then units enabled and started |
+    /// | preinst | the project's, then a note of an installation after a removal |
+    /// | postinst | account, folders and what the account owns, the project's, then units enabled and started |
     /// | prerm | units stopped on removal, then the project's |
     /// | postrm | the project's, then units reloaded or purged |
     ///
@@ -19,7 +19,8 @@ extension SystemdUnits {
     ) throws(MergedScriptError) -> [Deb.Script: MergedScript] {
         let hasUnits = !units.isEmpty
         var scripts: [Deb.Script: MergedScript] = [:]
-        scripts[.preinst] = try MergedScript(own: own.preinstall, before: [], after: [])
+        scripts[.preinst] = try MergedScript(
+            own: own.preinstall, before: [], after: hasUnits && isStarted ? notingReinstallation : [])
         scripts[.postinst] = try MergedScript(
             own: own.postinstall, before: account.map(debianAccountCommands) ?? [], after: hasUnits ? enabling : [])
         scripts[.prerm] = try MergedScript(own: own.preremove, before: hasUnits ? stopping : [], after: [])
@@ -45,9 +46,40 @@ extension SystemdUnits {
                 "        if [ -z \"${DPKG_ROOT:-}\" ]; then",
                 "            chown \(account.user):\(account.group) \(home)",
                 "        fi",
-                "    fi", "fi",
-            ]
+                "    fi",
+            ] + owning + ["fi"]
     }
+
+    /// Gives the account what it owns: dpkg has unpacked it as root's, since the account was not there yet.
+    ///
+    /// An administrator's `dpkg-statoverride` has the last word: Debian Policy, 10.9.1. A change of owner drops the setuid
+    /// and setgid bits, so that the mode is set again.
+    private var owning: [String] {
+        guard !owned.isEmpty else { return [] }
+        var lines = [#"    if [ -z "${DPKG_ROOT:-}" ]; then"#]
+        for place in owned {
+            let word = ShellWord(place.path).quoted
+            lines += [
+                "        if ! dpkg-statoverride --list \(word) >/dev/null 2>&1; then",
+                "            chown \(place.owner):\(place.group) \(word)",
+                "            chmod \(place.mode) \(word)",
+                "        fi",
+            ]
+        }
+        return lines + ["    fi"]
+    }
+
+    /// dpkg configures what was removed and is installed again as it does an upgrade, by the removed version; but nothing
+    /// runs then that could be restarted.
+    private var notingReinstallation: [String] {
+        [
+            #"if [ "$1" = "install" ] && [ -n "${2:-}" ] && [ -z "${DPKG_ROOT:-}" ] && [ -d /run/systemd/system ]; then"#,
+            "    : > \(reinstallationNote)",
+            "fi",
+        ]
+    }
+
+    private var reinstallationNote: String { "/run/\(package).reinstalled" }
 
     private var enabling: [String] {
         var lines = ["if \(Self.isConfiguring); then", "    if command -v deb-systemd-helper >/dev/null 2>&1; then"]
@@ -58,13 +90,17 @@ extension SystemdUnits {
             "    fi",
             #"    if [ -z "${DPKG_ROOT:-}" ] && [ -d /run/systemd/system ]; then"#,
             "        systemctl --system daemon-reload >/dev/null || true",
-            #"        if [ -n "${2:-}" ]; then"#,
+            isStarted
+                ? #"        if [ -n "${2:-}" ] && [ ! -e \#(reinstallationNote) ]; then"#
+                : #"        if [ -n "${2:-}" ]; then"#,
             "            deb-systemd-invoke try-restart \(unitWords) >/dev/null || true",
         ]
         if isStarted {
             lines += ["        else", "            deb-systemd-invoke start \(unitWords) >/dev/null || true"]
         }
-        return lines + ["        fi", "    fi", "fi"]
+        lines += ["        fi", "    fi"]
+        if isStarted { lines.append("    rm -f \(reinstallationNote)") }
+        return lines + ["fi"]
     }
 
     private static func enabling(_ unit: String) -> [String] {

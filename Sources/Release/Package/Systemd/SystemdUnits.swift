@@ -4,9 +4,11 @@
 package struct SystemdUnits: Sendable, Hashable {
     /// The package's name, by which its sysusers.d and tmpfiles.d snippets are called.
     package let package: String
-    /// The units that the package installs, such as `hello.service`.
+    /// The units that the package installs, such as `hello.service`, without templates such as `hello@.service`.
     package let units: [String]
     package let account: SystemAccount?
+    /// What the package installs for the account.
+    package let owned: [OwnedPlace]
     /// Whether the units start with the machine; otherwise the administrator enables them.
     package let isEnabled: Bool
     /// Whether the units start when they are first installed.
@@ -16,7 +18,8 @@ package struct SystemdUnits: Sendable, Hashable {
     ///
     /// - Throws: `SystemdServiceError.name` for a name that would be more than one word to a shell.
     package init(
-        package: String, units: [String], account: SystemAccount?, isEnabled: Bool = true, isStarted: Bool = true
+        package: String, units: [String], account: SystemAccount?, owned: [OwnedPlace] = [], isEnabled: Bool = true,
+        isStarted: Bool = true
     ) throws(SystemdServiceError) {
         for name in units + [package] {
             let isWord = name.utf8.allSatisfy { byte in
@@ -30,8 +33,10 @@ package struct SystemdUnits: Sendable, Hashable {
             guard isWord, !name.isEmpty, !name.hasPrefix("-") else { throw .name(name) }
         }
         self.package = package
-        self.units = units
+        // A template has no unit of its own to be enabled or started: that is what its instances are for.
+        self.units = units.filter { !$0.contains("@.") }
         self.account = account
+        self.owned = owned
         self.isEnabled = isEnabled
         self.isStarted = isStarted
     }
