@@ -77,8 +77,11 @@ package struct SwiftPackage: Sendable, Hashable, Decodable {
         do {
             result = try await machine.files.withTemporaryDirectory { scratch in
                 let arguments = ["package", "--scratch-path", scratch.string, "describe", "--type", "json"]
+                // What SwiftPM leaves in the temporary folder, such as the scratch folder's lock, goes with it.
                 let call = ProgramCall(
-                    .name("swift"), arguments, workingDirectory: folder, outputLimit: 1 << 26, timeout: .seconds(600))
+                    .name("swift"), arguments, workingDirectory: folder,
+                    environment: .minimal(adding: ["TMPDIR": scratch.string]), outputLimit: 1 << 26,
+                    timeout: .seconds(600))
                 return try await machine.programs.run(call)
             }
         } catch let error as ProgramError {

@@ -20,7 +20,7 @@ extension OrderWarning: CustomStringConvertible {
         case .mixed(let identifier):
             "dpkg and rpm order the number in `\(identifier)` by value (rc9 before rc10), SemVer as text (rc10 before rc9)"
         case .hyphen(let identifier):
-            "`\(identifier)` becomes `\(identifier.split(separator: "-").joined(separator: "."))` in a package's version, "
+            "`\(identifier)` becomes `\(identifier.replacing("-", with: "."))` in a package's version, "
                 + "and is ordered as that"
         case .startsWithNumber(let prerelease):
             "rpm orders a prerelease that starts with a number, `\(prerelease)`, after those that start with a word; "

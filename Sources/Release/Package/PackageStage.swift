@@ -98,7 +98,8 @@ struct PackageStage {
     private static func collision(_ path: String, in archive: String, at location: SourceLocation?) -> Diagnostic {
         Diagnostic(
             "two things of `\(archive)` go to `\(path)`", at: location,
-            hint: "rename the file or folder, or leave it out of `archives.files`; the programs lie at the archive's top",
+            hint:
+                "rename the file or folder, or leave it out of `archives.files`; the programs lie at the archive's top",
             exit: .needsChange)
     }
 

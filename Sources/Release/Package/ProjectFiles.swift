@@ -127,7 +127,8 @@ struct ProjectFiles {
             }
         }
         guard !place.isEmpty, let status = try files.statusIfPresent(root.pushing(place)) else { return nil }
-        let isFound = try status.isDirectory
+        let isFound =
+            try status.isDirectory
             ? files.walk(root.pushing(place)).contains { accepts(place.pushing($0.relativePath).string) }
             : accepts(place.string)
         return isFound ? text : nil

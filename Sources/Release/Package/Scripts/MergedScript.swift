@@ -104,7 +104,8 @@ extension MergedScriptError {
     var advice: String {
         switch self {
         case .zeroByte: "name a text"
-        case .carriageReturn: "write it with LF alone: `sed -i 's/\\r$//' FILE`, and `*.sh text eol=lf` in .gitattributes"
+        case .carriageReturn:
+            "write it with LF alone: `sed -i 's/\\r$//' FILE`, and `*.sh text eol=lf` in .gitattributes"
         case .interpreter: "begin it with a line such as `#!/bin/sh`"
         case .language: "write it for `/bin/sh`, or call the other language's program from such a script"
         }
