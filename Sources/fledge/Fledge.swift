@@ -37,6 +37,7 @@ struct Fledge: AsyncParsableCommand {
     }
 
     static func main() async {
+        StandardStreams.prepare()
         if !Environment.current().secretValues.isEmpty { PrivateMemory.protect() }
         do {
             var command = try parseAsRoot()

@@ -76,6 +76,17 @@ struct BadBuildTests {
         }
     }
 
+    @Test func `ends with all it started where its terminal has gone, to which nothing can be written any more`()
+        async throws
+    {
+        try await BuiltProgram.withProject { project in
+            try await project.build("\"touch $STARTED; sleep 86437 & sleep 86437\"")
+            let output = try await project.interrupt("kill -HUP $pid", errors: "/dev/full")
+            #expect(output == "130", "\(output)")
+            #expect(try await project.must("sh", ["-c", "pgrep -cf '[s]leep 86437' || true"]) == "0")
+        }
+    }
+
     @Test func `ends at once at the second signal, with programs that ignore the first`() async throws {
         try await BuiltProgram.withProject { project in
             try await project.build("\"trap '' TERM INT; touch $STARTED; while true; do sleep 86499; done\"")
@@ -116,10 +127,10 @@ extension BuiltProgram {
     }
 
     /// Runs a release, and `script` once its build has started; returns what that prints, and the release's exit code.
-    fileprivate func interrupt(_ script: String) async throws -> String {
+    fileprivate func interrupt(_ script: String, errors: String = "../err") async throws -> String {
         let whole = """
-            \(try BuiltProgram.path()) release 2>../err & pid=$!
-            until [ -e ../started ]; do sleep 0.05; done
+            \(try BuiltProgram.path()) release 2>\(errors) & pid=$!
+            until [ -e ../started ]; do kill -0 $pid || break; sleep 0.05; done
             \(script)
             wait $pid; echo $?
             """

@@ -87,6 +87,18 @@ struct BuiltProgram {
                 timeout: .seconds(600)))
     }
 
+    /// Runs a shell script in the project, in which `$FLEDGE` is the program; what a redirection needs.
+    func shell(_ script: String) async throws -> ProgramResult {
+        let parent = folder.removingLastComponent()
+        let values = [
+            "FLEDGE": try Self.path().string, "TMPDIR": parent.string, "FLEDGE_CACHE": parent.appending("cache").string,
+        ]
+        return try await machine.programs.run(
+            ProgramCall(
+                .name("sh"), ["-c", script], workingDirectory: folder, environment: .minimal(adding: values),
+                timeout: .seconds(120)))
+    }
+
     /// Runs another program in the project and returns what it printed.
     @discardableResult
     func must(_ program: String, _ arguments: [String]) async throws -> String {

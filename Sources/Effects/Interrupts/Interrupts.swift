@@ -22,7 +22,7 @@ package enum Interrupts {
     /// Runs `body` in a task that the first of the signals cancels; a second one kills all programs that run and ends
     /// the process at once with 130.
     ///
-    /// SIGPIPE is ignored from then on, so that a closed pipe is an error of the write. Call it once at a time.
+    /// A closed pipe is an error of the write from then on. Call it once at a time.
     ///
     /// - Parameter announce: Called when the first signal has come, before the work is cancelled.
     package static func withCancellation<Result: Sendable>(
@@ -30,7 +30,7 @@ package enum Interrupts {
         _ body: @Sendable @escaping () async throws -> Result
     ) async throws -> Result {
         count.store(0, ordering: .relaxed)
-        signal(SIGPIPE, SIG_IGN)
+        BrokenPipes.failWrites()
         let oldHandlers = [SIGINT, SIGTERM, SIGHUP].map { number in (number, signal(number, receive)) }
         defer {
             for (number, handler) in oldHandlers { signal(number, handler) }

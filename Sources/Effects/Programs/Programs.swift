@@ -166,7 +166,7 @@ package struct Programs: ProgramRunner {
 
     /// A program that ends without reading its input makes writing it fail; the signal would end this process instead.
     private static let ignoresBrokenPipes: Bool = {
-        signal(SIGPIPE, SIG_IGN)
+        BrokenPipes.failWrites()
         return true
     }()
 }

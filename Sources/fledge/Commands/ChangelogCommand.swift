@@ -32,7 +32,7 @@ struct ChangelogCommand: AsyncParsableCommand {
                     "this clone is shallow, so changes may be missing",
                     hint: "fetch the rest with `git fetch --unshallow --tags`, or `fetch-depth: 0` in a workflow"))
         }
-        guard common.json else { return print(changelog.markdown, terminator: "") }
+        guard common.json else { return try StandardOutput.write(changelog.markdown) }
         try DataText.print(changelog)
     }
 }

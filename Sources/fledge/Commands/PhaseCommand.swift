@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import Effects
-import Foundation
 import Project
 import Release
 
@@ -47,7 +46,6 @@ struct PhaseCommand: AsyncParsableCommand {
         }
         guard !common.quiet else { return }
         let who = percentage == 100 ? "all users" : percentage == 0 ? "no more users" : "\(percentage) % of the users"
-        FileHandle.standardError.write(
-            Data("apt offers \(version) to \(who)\(isChanged ? "" : " already")\n".utf8))
+        StandardError.write("apt offers \(version) to \(who)\(isChanged ? "" : " already")\n")
     }
 }

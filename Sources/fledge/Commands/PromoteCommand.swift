@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import Effects
-import Foundation
 import Project
 import Release
 
@@ -39,7 +38,7 @@ struct PromoteCommand: AsyncParsableCommand {
         }
         if common.json { try DataText.print(report) }
         guard !common.quiet else { return }
-        FileHandle.standardError.write(Data(Self.text(report, isDryRun: dryRun).utf8))
+        StandardError.write(Self.text(report, isDryRun: dryRun))
     }
 
     private static func text(_ report: PromotionReport, isDryRun: Bool) -> String {

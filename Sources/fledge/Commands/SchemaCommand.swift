@@ -8,7 +8,7 @@ struct SchemaCommand: ParsableCommand {
         commandName: "schema", abstract: "Print the JSON Schema of fledge.yaml.",
         discussion: "Editors complete and check fledge.yaml with it: `fledge schema > fledge.schema.json`.")
 
-    func run() {
-        print(ConfigurationSchema.json(), terminator: "")
+    func run() throws {
+        try StandardOutput.write(ConfigurationSchema.json())
     }
 }

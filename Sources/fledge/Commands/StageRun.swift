@@ -32,6 +32,6 @@ struct StageRun {
             return (outcome, project.siteURL)
         }
         guard !common.json else { return try DataText.print(outcome) }
-        await OutcomeText(outcome: outcome, siteURL: url, project: common.project).print(on: console)
+        try await OutcomeText(outcome: outcome, siteURL: url, project: common.project).print(on: console)
     }
 }

@@ -23,7 +23,7 @@ struct StatusCommand: AsyncParsableCommand {
         if common.json {
             try DataText.print(report)
         } else {
-            print(Self.table(report))
+            try StandardOutput.print(Self.table(report))
         }
         let unknown = report.channels.filter { $0.problem != nil }
         guard unknown.isEmpty else {

@@ -34,7 +34,7 @@ struct VerifyCommand: AsyncParsableCommand {
         if common.json {
             try DataText.print(report)
         } else {
-            print(Self.table(report, verbose: common.verbose))
+            try StandardOutput.print(Self.table(report, verbose: common.verbose))
         }
         let problems = Self.problems(report, machine)
         guard problems.isEmpty else { throw Diagnostics(problems) }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
 import Project
 import Release
 
@@ -38,7 +37,7 @@ actor Console: Reporter {
     ///   - write: Where the text goes.
     init(
         style: Style, volume: Volume, annotations: ActionsAnnotations = ActionsAnnotations(), width: Int = 80,
-        write: @escaping @Sendable (String) -> Void = { FileHandle.standardError.write(Data($0.utf8)) }
+        write: @escaping @Sendable (String) -> Void = StandardError.write
     ) {
         self.style = style
         self.volume = volume

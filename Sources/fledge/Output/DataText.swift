@@ -7,6 +7,6 @@ enum DataText {
     static func print(_ value: some Encodable) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        Swift.print(String(decoding: try encoder.encode(value), as: UTF8.self))
+        try StandardOutput.write([UInt8](try encoder.encode(value)) + [UInt8(ascii: "\n")])
     }
 }

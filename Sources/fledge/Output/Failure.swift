@@ -57,18 +57,30 @@ struct Failure {
     func leave() async -> Never {
         if let parserError {
             let code = Fledge.exitCode(for: parserError)
-            if code == .success { Fledge.exit(withError: parserError) }
+            if code == .success {
+                // Help, say: it is data that was asked for.
+                await Self.leave { try StandardOutput.print(Fledge.fullMessage(for: parserError)) }
+            }
             // What a command finds wrong by itself comes without the command, whose usage the parser would add.
             let message =
                 parserError is ValidationError
                 ? "Error: \(Fledge.message(for: parserError))" : Fledge.fullMessage(for: parserError)
             var text = message.replacing("Error: ", with: "error: ", maxReplacements: 1)
             if let nearest = Self.nearestCommand { text += "\n\nhint: did you mean `fledge \(nearest)`?" }
-            FileHandle.standardError.write(Data((text + "\n").utf8))
+            StandardError.write(text + "\n")
             Foundation.exit(ExitStatus.usage.rawValue)
         }
         _ = await shown(on: Console(style: Console.suitableStyle(), volume: .normal))
         Foundation.exit(status.rawValue)
+    }
+
+    private static func leave(after body: () throws -> Void) async -> Never {
+        do {
+            try body()
+        } catch {
+            await Failure(error).leave()
+        }
+        Foundation.exit(ExitStatus.success.rawValue)
     }
 
     /// The command that the first argument may have meant, where it is none.

@@ -9,8 +9,8 @@ struct OutcomeText {
     /// The project's folder, as the command line names it.
     let project: String
 
-    func print(on console: Console) async {
-        if outcome.isDryRun, let publication = outcome.publication { Swift.print(Self.table(publication)) }
+    func print(on console: Console) async throws {
+        if outcome.isDryRun, let publication = outcome.publication { try StandardOutput.print(Self.table(publication)) }
         let warnings = await console.warnings
         let note = warnings == 0 ? "" : warnings == 1 ? "; there was a warning" : "; there were \(warnings) warnings"
         await console.summarize(summary + note, next: next)

@@ -48,7 +48,7 @@ struct KeyGenerateCommand: AsyncParsableCommand {
                 userID: made.userID)
             try DataText.print(result)
         } else {
-            print(made.secretKey.value, terminator: "")
+            try StandardOutput.write(made.secretKey.value)
         }
         let end = made.lastDay.map { "until \($0)" } ?? "without an end"
         let lock = made.isProtected ? "protected by the passphrase" : "not protected by a passphrase"

@@ -30,9 +30,9 @@ struct KeyPublicCommand: AsyncParsableCommand {
         let console = Console(style: Console.suitableStyle(), volume: quiet ? .quiet : .normal)
         for warning in reading.warnings { await console.show(warning) }
         if binary {
-            try FileHandle.standardOutput.write(contentsOf: Data(reading.binary))
+            try StandardOutput.write(reading.binary)
         } else {
-            print(reading.armored, terminator: "")
+            try StandardOutput.write(reading.armored)
         }
     }
 }

@@ -41,7 +41,7 @@ struct RepoClean: AsyncParsableCommand {
         let report = try await Interrupts.withCancellation {
             try await access.clean(keepingVersions: versions, grace: grace, isDryRun: isDryRun)
         }
-        for key in report.retired + report.removed { print(key) }
+        for key in report.retired + report.removed { try StandardOutput.print(key) }
         let verb = dryRun ? "would remove" : "removed"
         await console.summarize(
             "\(verb) \(Columns.count(report.removed.count, "object")), \(ByteSize(report.size))", next: nil)

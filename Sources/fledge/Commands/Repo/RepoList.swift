@@ -27,7 +27,7 @@ struct RepoList: AsyncParsableCommand {
             let rows = listing.packages.map { package in
                 [package.format.rawValue, package.track, package.name, package.version, package.architecture]
             }
-            print(Columns.table(rows))
+            try StandardOutput.print(Columns.table(rows))
         }
     }
 }
