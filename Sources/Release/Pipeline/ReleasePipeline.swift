@@ -119,6 +119,12 @@ package struct ReleasePipeline: Sendable {
             })
     }
 
+    /// Says that nothing is signed where `--skip` asks for that; the checksums, which every channel needs, are written.
+    func reportUnsigned() async {
+        guard options.skips(.sign) else { return }
+        await reporter.report(.stepSkipped(.sign, step: "packages and checksums", reason: "as `--skip` asks"))
+    }
+
     private func resolveVersion() async throws -> ReleaseVersion {
         try await VersionSource(folder: project.folder, repository: project.repository, machine: machine)
             .resolve(snapshot: options.isSnapshot, prefix: project.resolved.tagPrefix)
@@ -188,6 +194,7 @@ package struct ReleasePipeline: Sendable {
         var files = names + ["install.sh"]
         if last >= .sign, !options.isSplit {
             let stage = SignStage(pipeline: self, version: version, dist: dist(version), signers: signers)
+            await reportUnsigned()
             for step in stage.plan(names) {
                 await reporter.report(.stepPlanned(.sign, step: step))
                 if !files.contains(step) { files.append(step) }

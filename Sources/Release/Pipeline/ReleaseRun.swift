@@ -64,6 +64,7 @@ struct ReleaseRun {
         if last >= .sign, !options.isSplit {
             let unsigned = artifacts
             let signing = SignStage(pipeline: pipeline, version: version, dist: dist, signers: signers)
+            await pipeline.reportUnsigned()
             artifacts = unsigned.replacing(
                 try await stage(.sign, fingerprint: signing.fingerprint(unsigned)) {
                     try await signing.perform(unsigned)

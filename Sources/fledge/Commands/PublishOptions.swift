@@ -8,11 +8,17 @@ struct PublishOptions: ParsableArguments {
     @Flag(help: "Print what would be done and change nothing.")
     var dryRun = false
 
-    @Option(help: ArgumentHelp("Leave out these stages, channels or targets, separated by commas.", valueName: "a,b"))
-    var skip: String?
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "Leave out these stages, channels or targets, separated by commas; may be repeated.", valueName: "a,b"))
+    var skip: [String] = []
 
-    @Option(help: ArgumentHelp("Publish to these channels alone, separated by commas.", valueName: "a,b"))
-    var channels: String?
+    @Option(
+        parsing: .singleValue,
+        help: ArgumentHelp(
+            "Publish to these channels alone, separated by commas; may be repeated.", valueName: "a,b"))
+    var channels: [String] = []
 
     @Option(help: ArgumentHelp("Publish on this track: stable, beta or edge.", valueName: "track"))
     var track: String?
@@ -30,15 +36,24 @@ struct PublishOptions: ParsableArguments {
     func added(to options: ReleaseOptions) throws -> ReleaseOptions {
         var options = options
         options.isDryRun = dryRun
-        let skipped = skip?.split(separator: ",").map { $0.trimming(" ") } ?? []
-        options.skippedTargets = Set(skipped.compactMap { $0.contains("/") ? Target(parsing: $0) : nil })
-        let names = skipped.filter { !$0.contains("/") || Target(parsing: $0) == nil }
-        options.skipped = Set(
-            try Self.names(
-                names.joined(separator: ","), of: StageName.allCases.map(\.rawValue) + Self.channelNames,
-                option: "--skip"))
-        if let channels {
-            options.channels = Set(try Self.names(channels, of: Self.channelNames, option: "--channels"))
+        let known = StageName.allCases.map(\.rawValue) + Self.channelNames
+        for name in Self.names(skip) {
+            if name.contains("/"), let target = Target(parsing: name) {
+                options.skippedTargets.insert(target)
+            } else {
+                guard known.contains(name) else {
+                    throw Self.unknown(name, "--skip", known + ["targets as in linux/amd64"])
+                }
+                options.skipped.insert(name)
+            }
+        }
+        if !channels.isEmpty {
+            let names = Self.names(channels)
+            if let name = names.first(where: { !Self.channelNames.contains($0) }) {
+                throw Self.unknown(name, "--channels", Self.channelNames)
+            }
+            guard !names.isEmpty else { throw ValidationError("'--channels' names no channel") }
+            options.channels = Set(names)
         }
         if let track {
             guard ["stable", "beta", "edge"].contains(track) else {
@@ -55,13 +70,13 @@ struct PublishOptions: ParsableArguments {
         return options
     }
 
-    private static func names(_ text: String?, of known: [String], option: String) throws -> [String] {
-        guard let text else { return [] }
-        let names = text.split(separator: ",").map { $0.trimming(" ") }
-        for name in names where !known.contains(name) {
-            throw ValidationError("'\(option)' does not know '\(name)'; it takes \(known.joined(separator: ", "))")
-        }
-        return names
+    /// The names in all values of an option, each of which may have several.
+    private static func names(_ values: [String]) -> [String] {
+        values.flatMap { $0.split(separator: ",").map { $0.trimming(" ") } }
+    }
+
+    private static func unknown(_ name: String, _ option: String, _ known: [String]) -> ValidationError {
+        ValidationError("'\(option)' does not know '\(name)'; it takes \(known.joined(separator: ", "))")
     }
 }
 
