@@ -166,7 +166,8 @@ struct PackagedFilesTests {
             let script = try project.machine.files.readText(
                 project.folder.appending("dist/install.sh"), limit: 1 << 20)
             #expect(script.contains("  1.2.3-greet-arm64.linux.tar.xz'\n"))
-            #expect(script.contains("        *'-greet-'\"$arch\"'.'\"$os\".tar.*) printf"))
+            let name = "*'-greet-'\"$arch\"'.'\"$os\""
+            #expect(script.contains("        \(name).tar.* | \(name).zip)\n"))
         }
     }
 

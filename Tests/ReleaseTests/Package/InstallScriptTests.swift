@@ -42,7 +42,7 @@ struct InstallScriptTests {
 
     private static let tools = [
         "dash", "bash", "sh", "uname", "id", "mktemp", "tar", "gzip", "xz", "sha256sum", "cut", "rm", "mkdir", "cp",
-        "mv", "chmod", "ln", "dirname", "cat",
+        "mv", "chmod", "ln", "dirname", "cat", "unzip",
     ]
 
     private func archive(
@@ -56,7 +56,9 @@ struct InstallScriptTests {
         try folder.write("#!/bin/sh\necho hello \(version) \(target)\n", to: "\(place)/hello", mode: 0o755)
         try folder.write("#!/bin/sh\necho admin\n", to: "\(place)/hello-admin", mode: 0o755)
         if resources { try folder.write("{}", to: "\(place)/hello_Greeting.resources/greetings.json") }
-        try folder.shell("tar -c\(name.hasSuffix(".xz") ? "J" : "z")f \(path) -C tree .")
+        try folder.shell(
+            name.hasSuffix(".zip")
+                ? "cd tree && zip -qr ../\(path) ." : "tar -c\(name.hasSuffix(".xz") ? "J" : "z")f \(path) -C tree .")
         let sum = try folder.shell("sha256sum \(path)").prefix(64)
         return Artifact(
             kind: .archive, name: name, path: name, target: Target(parsing: target.replacing("_", with: "/")),
@@ -114,7 +116,7 @@ struct InstallScriptTests {
             #expect(try scene.output() == "hello 1.2.3 linux_amd64\n")
             #expect(try scene.output("home/.local/bin/hello-admin") == "admin\n")
             #expect(
-                try scene.folder.shell("ls tmp home/.local/bin") == "home/.local/bin:\nhello\nhello-admin\n\ntmp:\n")
+                try scene.folder.shell("ls -A tmp home/.local/bin") == "home/.local/bin:\nhello\nhello-admin\n\ntmp:\n")
         }
     }
 
@@ -135,7 +137,14 @@ struct InstallScriptTests {
             let refused = try await scene.install(["--bin-dir", "file/x"])
             #expect(refused.status == .exited(1))
             #expect(
-                refused.said.hasSuffix("error: cannot make the folder file/x\nhint: name another one with --bin-dir\n"))
+                refused.said.hasSuffix(
+                    "error: cannot make the folder \(scene.folder.path("file/x"))\nhint: name another one with --bin-dir\n"
+                ))
+            for empty in [["--bin-dir", ""], ["--bin-dir="], ["--bin-dir"]] {
+                let (status, said) = try await scene.install(empty)
+                #expect(status == .exited(1))
+                #expect(said == "error: --bin-dir needs a folder\n")
+            }
         }
     }
 
@@ -190,17 +199,130 @@ struct InstallScriptTests {
     func `keeps resources beside the program, and replaces them`() async throws {
         try await withScene(resources: true) { (scene: Scene) async throws in
             try await expectResources(in: scene)
-            try await expectResources(in: scene)
+            // Not its own, whatever the name.
+            try scene.folder.write("", to: "home/.local/lib/hello.old/precious")
+            try await expectResources(in: scene, beside: "hello.old\n")
         }
     }
 
-    private func expectResources(in scene: Scene) async throws {
+    @Test(.enabled(if: ForeignTool.areThere("dash", "bash", "curl")))
+    func `links to resources from a folder that is named from here`() async throws {
+        try await withScene(resources: true) { (scene: Scene) async throws in
+            let (status, said) = try await scene.install(["--bin-dir", "rel/./bin/"])
+            #expect(status == .exited(0))
+            #expect(said.contains("\ninstalled hello 1.2.3 in \(scene.folder.path("rel/bin"))\n"))
+            #expect(try scene.output("rel/bin/hello") == "hello 1.2.3 linux_amd64\n")
+            #expect(scene.folder.exists("rel/lib/hello/hello_Greeting.resources"))
+        }
+    }
+
+    @Test(.enabled(if: ForeignTool.areThere("dash", "bash", "curl")), arguments: [false, true])
+    func `refuses a folder in the program's place, and leaves nothing half done`(_ resources: Bool) async throws {
+        try await withScene(resources: resources) { (scene: Scene) async throws in
+            let place = "home/.local/bin/hello-admin"
+            try scene.folder.shell("mkdir -p \(place)")
+            let (status, said) = try await scene.install()
+            #expect(status == .exited(1))
+            #expect(
+                said
+                    == "error: \(scene.folder.path(place)) is a folder\nhint: move it away, or name another folder with --bin-dir\n"
+            )
+            #expect(
+                try scene.folder.shell("find home tmp | sort")
+                    == "home\nhome/.local\nhome/.local/bin\n\(place)\ntmp\n")
+            // A run that breaks off puts back what it moved away.
+            try scene.folder.shell("rmdir \(place)")
+            guard resources else { return }
+            try await expectResources(in: scene)
+            try scene.pretend("mv", "case $1 in */new) exit 1 ;; *) exec /bin/mv \"$@\" ;; esac")
+            let broken = try await scene.install()
+            #expect(broken.status == .exited(1))
+            #expect(broken.said.contains("error: cannot write to \(scene.folder.path("home/.local/lib"))\nhint: "))
+            #expect(try scene.output() == "hello 1.2.3 linux_amd64\n")
+            #expect(
+                try scene.folder.shell("ls -A home/.local/lib home/.local/bin")
+                    == "home/.local/bin:\nhello\nhello-admin\n\nhome/.local/lib:\nhello\n")
+        }
+    }
+
+    @Test(.enabled(if: ForeignTool.areThere("dash", "bash", "curl", "zip", "unzip")))
+    func `unpacks zip, and says which program is missing`() async throws {
+        try await withScene(resources: true) { folder, version in
+            let name = { (target: String) in
+                "hello_\(version)_\(target).\(target.hasPrefix("macos") ? "zip" : "tar.gz")"
+            }
+            // What the list of checksums has besides, and what a pattern of names with a star would take first.
+            let bundle = try archive(
+                folder, version, "macos_universal", name: "hello_\(version)_macos_arm64.artifactbundle.zip")
+            return try [bundle]
+                + ["linux_amd64", "macos_universal"].map {
+                    try archive(folder, version, $0, name: name($0), resources: true)
+                }
+        } _: { (scene: Scene) async throws in
+            try scene.folder.shell("rm bin/tar")
+            let linux = try await scene.install()
+            #expect(linux.status == .exited(1))
+            #expect(
+                linux.said
+                    == "error: tar is not there, which hello_1.2.3_linux_amd64.tar.gz is packed with\nhint: install it\n"
+            )
+            try scene.pretend("uname", "case $1 in -s) echo Darwin ;; *) echo arm64 ;; esac")
+            #expect(try await scene.install().status == .exited(0))
+            #expect(try scene.output() == "hello 1.2.3 macos_universal\n")
+            #expect(try await scene.install(["--version", "1.3.0"]).status == .exited(0))
+            #expect(try scene.output() == "hello 1.3.0 macos_universal\n")
+            try scene.folder.shell("rm bin/unzip")
+            let mac = try await scene.install()
+            #expect(mac.status == .exited(1))
+            #expect(
+                mac.said
+                    == "error: unzip is not there, which hello_1.2.3_macos_universal.zip is packed with\nhint: install it\n"
+            )
+        }
+    }
+
+    @Test(.enabled(if: ForeignTool.areThere("dash", "bash", "wget")), .timeLimit(.minutes(1)))
+    func `gives up on a server that breaks off`() async throws {
+        try await withScene(downloader: "wget") { scene in
+            scene.server.inject { _ in .truncate }
+            let (status, said) = try await scene.install()
+            #expect(status == .exited(1))
+            #expect(said.contains("error: cannot download \(scene.server.url)/download/v1.2.3/"))
+            #expect(scene.server.requests.count == 3)
+        }
+    }
+
+    @Test(.enabled(if: ForeignTool.areThere("dash", "bash", "curl", "wget")))
+    func `gives wget no option that it does not have`() async throws {
+        try await withScene { scene in
+            // As BusyBox's when it is built without timeouts.
+            try scene.pretend(
+                "wget",
+                """
+                case " $* " in
+                *" --help "*) echo 'Usage: wget [-cqS] [-O FILE] [-Y on/off] URL...'; exit 1 ;;
+                *" -T "*) kill -SEGV $$ ;;
+                esac
+                while getopts qt:O: option; do [ "$option" != O ] || file=$OPTARG; done
+                shift $((OPTIND - 1))
+                exec "$CURL" -fsS -o "$file" "$1"
+                """.replacing(
+                    "\"$CURL\"", with: "'\(try scene.folder.shell("readlink bin/curl").filter { $0 != "\n" })'"))
+            try scene.folder.shell("rm bin/curl")
+            let (status, said) = try await scene.install()
+            #expect(status == .exited(0), "\(said)")
+            #expect(try scene.output() == "hello 1.2.3 linux_amd64\n")
+        }
+    }
+
+    private func expectResources(in scene: Scene, beside others: String = "") async throws {
         #expect(try await scene.install().status == .exited(0))
         #expect(try scene.output() == "hello 1.2.3 linux_amd64\n")
         #expect(
-            try scene.folder.shell("readlink home/.local/bin/hello; ls home/.local/lib home/.local/lib/hello")
+            try scene.folder.shell("readlink home/.local/bin/hello; ls -A home/.local/lib home/.local/lib/hello")
                 == scene.folder.path("home/.local/lib/hello/hello")
-                + "\nhome/.local/lib:\nhello\n\nhome/.local/lib/hello:\nhello\nhello-admin\nhello_Greeting.resources\n")
+                + "\nhome/.local/lib:\nhello\n\(others)\nhome/.local/lib/hello:\nhello\nhello-admin\nhello_Greeting.resources\n"
+        )
     }
 
     @Test(.enabled(if: ForeignTool.areThere("dash", "bash", "curl", "xz")))

@@ -14,7 +14,7 @@ struct InstallScript {
     /// A shell pattern of an archive's name, in which `$os` and `$arch` stand for the machine's.
     let namePattern: String
 
-    /// Nil for a release without archives that the script could unpack.
+    /// Nil for a release without archives for Linux or macOS.
     init?(
         project: LoadedProject, version: ReleaseVersion, archives: [Artifact], built: [Artifact],
         values: TemplateValues,
@@ -22,7 +22,7 @@ struct InstallScript {
     )
         throws
     {
-        let usable = archives.filter { $0.target?.os != .windows && $0.name.contains(".tar.") }
+        let usable = archives.filter { $0.target?.os != .windows }
         guard !usable.isEmpty else { return nil }
         self.init(
             name: project.resolved.name, version: "\(version.version)", place: place,
@@ -83,6 +83,8 @@ struct InstallScript {
         say() { printf '%s\\n' "$*" >&2; }
         fail() { say "error: $1"; [ -z "${2:-}" ] || say "hint: $2"; exit 1; }
         has() { command -v "$1" >/dev/null 2>&1; }
+        need() { has "$1" || fail "$1 is not there, which $archive is packed with" "install it"; }
+        refused() { fail "cannot write to $1" "name another folder with --bin-dir"; }
 
         usage() {
             cat <<'USAGE'
@@ -97,7 +99,11 @@ struct InstallScript {
             if has curl; then
                 curl -fsSL --retry 3 -o "$2" "$1"
             elif has wget; then
-                wget -q -O "$2" "$1"
+                # By itself GNU's tries 20 times. BusyBox may be built without -T, and then crashes at it.
+                case "$(wget --help 2>&1)" in
+                *"-T "* | *"-T,"*) wget -q -t 3 -T 30 -O "$2" "$1" ;;
+                *) wget -q -t 3 -O "$2" "$1" ;;
+                esac
             else
                 fail "neither curl nor wget is there" "install one of them"
             fi
@@ -120,7 +126,11 @@ struct InstallScript {
             os=$1 arch=$2
             while read -r sum file; do
                 case "$file" in
-                \(namePattern).tar.*) printf '%s %s\\n' "$sum" "$file"; return 0 ;;
+                *.artifactbundle.zip) ;;
+                \(namePattern).tar.* | \(namePattern).zip)
+                    printf '%s %s\\n' "$sum" "$file"
+                    return 0
+                    ;;
                 esac
             done
             return 1
@@ -133,8 +143,8 @@ struct InstallScript {
                 case "$1" in
                 --version) [ $# -ge 2 ] || fail "--version needs a version"; version=${2#v}; shift 2 ;;
                 --version=*) version=${1#--version=}; version=${version#v}; shift ;;
-                --bin-dir) [ $# -ge 2 ] || fail "--bin-dir needs a folder"; bin_dir=$2; shift 2 ;;
-                --bin-dir=*) bin_dir=${1#--bin-dir=}; shift ;;
+                --bin-dir) [ -n "${2:-}" ] || fail "--bin-dir needs a folder"; bin_dir=$2; shift 2 ;;
+                --bin-dir=*) bin_dir=${1#--bin-dir=}; [ -n "$bin_dir" ] || fail "--bin-dir needs a folder"; shift ;;
                 -h | --help) usage; exit 0 ;;
                 *) usage >&2; fail "unknown option $1" ;;
                 esac
@@ -145,6 +155,13 @@ struct InstallScript {
             if [ -z "$bin_dir" ]; then
                 if [ "$(id -u)" -eq 0 ]; then bin_dir=/usr/local/bin; else bin_dir=${HOME:?}/.local/bin; fi
             fi
+            # Links are made to what lies beside it.
+            case "$bin_dir" in /*) ;; *) bin_dir=$(pwd)/$bin_dir ;; esac
+            # `mv` would put the program into such a folder.
+            for program in $PROGRAMS; do
+                [ ! -d "$bin_dir/$program" ] ||
+                    fail "$bin_dir/$program is a folder" "move it away, or name another folder with --bin-dir"
+            done
 
             case "$(uname -s)" in
             Linux) os=linux ;;
@@ -161,8 +178,9 @@ struct InstallScript {
             # A shell under Rosetta says x86_64 on a machine that is not.
             if [ "$os" = macos ] && [ "$(sysctl -n hw.optional.arm64 2>/dev/null || echo 0)" = 1 ]; then arch=arm64; fi
 
+            bin_staging='' library_staging='' library=''
             work=$(mktemp -d)
-            trap 'rm -rf "$work"' EXIT
+            trap clean_up EXIT
             trap 'exit 130' INT
             trap 'exit 143' TERM
             folder=$FOLDER$version
@@ -177,6 +195,12 @@ struct InstallScript {
                 fail "there is no $NAME $version for $os/$arch" "look at $BASE_URL for what there is"
             expected=${found%% *}
             archive=${found#* }
+            case "$archive" in
+            *.zip) need unzip ;;
+            *.gz) need tar ;;
+            *.xz) need tar; need xz ;;
+            *) need tar; need zstd ;;
+            esac
 
             say "downloading $archive"
             download "$folder/$archive" "$work/archive" || fail "cannot download $folder/$archive"
@@ -185,7 +209,7 @@ struct InstallScript {
                 fail "$archive is not what was published: its SHA-256 is $actual, not $expected" "try again; nothing was installed"
 
             mkdir "$work/unpacked"
-            unpack
+            unpack || fail "cannot unpack $archive"
             # An archive may have a folder of its own around everything.
             root=$work/unpacked
             for program in $PROGRAMS; do
@@ -195,6 +219,7 @@ struct InstallScript {
                 [ -e "$root/$program" ] || fail "$archive has no $program"
             done
             mkdir -p "$bin_dir" || fail "cannot make the folder $bin_dir" "name another one with --bin-dir"
+            bin_dir=$(cd "$bin_dir" && pwd)
             install_programs
             say "installed $NAME $version in $bin_dir"
             case ":$PATH:" in
@@ -203,40 +228,55 @@ struct InstallScript {
             esac
         }
 
+        # Removes what is half done. A library that was moved away when the run broke off goes back.
+        clean_up() {
+            rm -rf "$work"
+            [ -z "$bin_staging" ] || rm -rf "$bin_staging"
+            [ -n "$library_staging" ] || return 0
+            [ ! -d "$library_staging/old" ] || [ -e "$library" ] || mv "$library_staging/old" "$library" || return 0
+            rm -rf "$library_staging"
+        }
+
         unpack() {
             case "$archive" in
+            # What unzip might ask would be answered by the rest of a script that comes through a pipe.
+            *.zip) unzip -q -o "$work/archive" -d "$work/unpacked" </dev/null ;;
             *.gz) tar -xzf "$work/archive" -C "$work/unpacked" ;;
-            *.xz) has xz || fail "xz is not there, which $archive is packed with" "install it"
-                xz -dc <"$work/archive" | tar -xf - -C "$work/unpacked" ;;
-            *) has zstd || fail "zstd is not there, which $archive is packed with" "install it"
-                zstd -dcq <"$work/archive" | tar -xf - -C "$work/unpacked" ;;
+            *.xz) xz -dc <"$work/archive" | tar -xf - -C "$work/unpacked" ;;
+            *) zstd -dcq <"$work/archive" | tar -xf - -C "$work/unpacked" ;;
             esac
         }
 
+        # Everything is brought to where it only needs to be renamed, under names that nobody else has.
         install_programs() {
             resources=
             for item in "$root"/*; do
                 case "$item" in *.resources | *.bundle) resources=yes ;; esac
             done
+            bin_staging=$(mktemp -d "$bin_dir/.$NAME.XXXXXX") || refused "$bin_dir"
             if [ -n "$resources" ]; then
                 # Programs look for their resources beside themselves, so all of it goes to a folder of its own.
-                library=$(dirname "$bin_dir")/lib/$NAME
-                mkdir -p "$(dirname "$library")"
-                rm -rf "$library.new" "$library.old"
-                cp -R "$root" "$library.new"
-                [ ! -d "$library" ] || mv "$library" "$library.old"
-                mv "$library.new" "$library"
-                rm -rf "$library.old"
+                libraries=$(dirname "$bin_dir")/lib
+                library=$libraries/$NAME
+                mkdir -p "$libraries" || refused "$libraries"
+                library_staging=$(mktemp -d "$libraries/.$NAME.XXXXXX") || refused "$libraries"
+                cp -R "$root" "$library_staging/new" || refused "$libraries"
             fi
             for program in $PROGRAMS; do
-                rm -f "$bin_dir/.$program.new" || fail "cannot write to $bin_dir" "name another folder with --bin-dir"
                 if [ -n "$resources" ]; then
-                    ln -s "$library/$program" "$bin_dir/.$program.new"
+                    chmod 755 "$library_staging/new/$program"
+                    ln -s "$library/$program" "$bin_staging/$program" || refused "$bin_dir"
                 else
-                    cp "$root/$program" "$bin_dir/.$program.new" || fail "cannot write to $bin_dir" "name another folder with --bin-dir"
-                    chmod 755 "$bin_dir/.$program.new"
+                    cp "$root/$program" "$bin_staging/$program" || refused "$bin_dir"
+                    chmod 755 "$bin_staging/$program"
                 fi
-                mv -f "$bin_dir/.$program.new" "$bin_dir/$program"
+            done
+            if [ -n "$resources" ]; then
+                [ ! -d "$library" ] || mv "$library" "$library_staging/old" || refused "$libraries"
+                mv "$library_staging/new" "$library" || refused "$libraries"
+            fi
+            for program in $PROGRAMS; do
+                mv -f "$bin_staging/$program" "$bin_dir/$program" || refused "$bin_dir"
             done
         }
 
