@@ -68,6 +68,60 @@ struct HomebrewFormulaTests {
         #expect(Golden.difference(of: try plain.ruby(), from: "hello-universal.rb") == nil)
         let single = formula([download(.linux, .arm)])
         #expect(Golden.difference(of: try single.ruby(), from: "hello-single.rb") == nil)
+        var linux = formula([download(.linux, .arm), download(.linux, .intel)])
+        linux.dependencies = ["zstd", "curl"]
+        #expect(Golden.difference(of: try linux.ruby(), from: "hello-linux.rb") == nil)
+    }
+
+    /// The archives that a formula may have.
+    private static let offers: [[(HomebrewFormula.System, HomebrewFormula.Processor)]] = [
+        [(.linux, .arm)], [(.linux, .intel)], [(.linux, .arm), (.linux, .intel)],
+        [(.macos, .arm)], [(.macos, .universal)], [(.macos, .arm), (.macos, .intel)],
+        [(.macos, .arm), (.linux, .intel)], [(.macos, .universal), (.linux, .arm)],
+        [(.macos, .arm), (.macos, .intel), (.macos, .universal), (.linux, .intel)],
+        [(.macos, .arm), (.macos, .intel), (.linux, .arm), (.linux, .intel)],
+    ]
+
+    /// The words of a formula that Homebrew asks for an address and for what it depends on, on one machine.
+    private static let machine = """
+        class Formula
+          SEEN = {}
+          class << self
+            %w[desc homepage version license sha256 test].each { |word| define_method(word) { |*| nil } }
+            def url(value) = SEEN[:url] = value
+            def depends_on(value) = (SEEN[:needs] ||= []) << value
+            def on_macos = (yield if ARGV[1] == "macos")
+            def on_linux = (yield if ARGV[1] == "linux")
+            def on_arm = (yield if ARGV[2] == "arm")
+            def on_intel = (yield if ARGV[2] == "intel")
+          end
+        end
+        load ARGV[0]
+        abort "formula requires at least a URL" unless Formula::SEEN[:url]
+        needs = Formula::SEEN.fetch(:needs, []).all? do |need|
+          [ARGV[1], ARGV[2]].include?(need.is_a?(Hash) ? { arm64: "arm", x86_64: "intel" }[need[:arch]] : need.to_s)
+        end
+        puts needs ? File.basename(Formula::SEEN[:url]) : "refused"
+
+        """
+
+    @Test(.enabled(if: ForeignTool.areThere("ruby")), arguments: offers.indices)
+    func `can be loaded on every machine, and refuses those that it has nothing for`(_ index: Int) throws {
+        let offer = Self.offers[index]
+        try ScratchFolder.with { folder in
+            try folder.write(try formula(offer.map { download($0.0, $0.1) }).ruby(), to: "hello.rb")
+            try folder.write(Self.machine, to: "machine.rb")
+            for system in HomebrewFormula.System.allCases {
+                for processor in [HomebrewFormula.Processor.arm, .intel] {
+                    let own = [processor, .universal].first { processor in offer.contains { $0 == (system, processor) }
+                    }
+                    let found = try folder.run(
+                        "ruby", ["machine.rb", "./hello.rb", system.rawValue, processor.rawValue])
+                    let expected = own.map { "hello_\(system.rawValue)_\($0.rawValue).tar.gz" } ?? "refused"
+                    #expect(found == expected + "\n", "\(system) \(processor)")
+                }
+            }
+        }
     }
 
     @Test(.enabled(if: ForeignTool.areThere("ruby"))) func `is Ruby, whatever stands in it`() throws {

@@ -5,13 +5,19 @@ extension HomebrewFormula {
     package func ruby() throws(HomebrewFormulaError) -> String {
         let className = try Self.className(of: name)
         guard !programs.isEmpty else { throw .noPrograms }
-        var blocks = [header]
-        if !dependencies.isEmpty || !systemRequirement.isEmpty {
-            blocks.append(systemRequirement + dependencies.sorted().map { "depends_on \(RubyString($0).literal)" })
-        }
+        var offers: [(system: System, offer: SystemOffer)] = []
         for system in System.allCases {
-            let block = try systemBlock(system)
-            if !block.isEmpty { blocks.append(block) }
+            if let offer = try SystemOffer(downloads, for: system) { offers.append((system, offer)) }
+        }
+        // Homebrew loads formulae of other systems, too, and needs an address in each before it asks what it depends on.
+        let only = offers.count == 1 ? offers.first : nil
+        var blocks = [header(address: only?.offer.address)]
+        let requirements = requirements(only)
+        if !requirements.isEmpty { blocks.append(requirements) }
+        if let only {
+            blocks += only.offer.processorBlocks
+        } else {
+            blocks += offers.map { ["on_\($0.system.rawValue) do"] + Self.indented($0.offer.lines) + ["end"] }
         }
         guard !downloads.isEmpty else { throw .noDownloads }
         if !conflicts.isEmpty {
@@ -34,10 +40,12 @@ extension HomebrewFormula {
         return "class \(className) < Formula\n\(body)\nend\n"
     }
 
-    private var header: [String] {
+    private func header(address: HomebrewFormula.Download?) -> [String] {
         var lines = ["desc \(RubyString(Self.styled(description, name: name)).literal)"]
         if let homepage { lines.append("homepage \(RubyString(homepage).literal)") }
+        if let address { lines.append("url \(RubyString(address.url).literal)") }
         lines.append("version \(RubyString(version).literal)")
+        if let address { lines.append("sha256 \(RubyString(address.sha256).literal)") }
         if let license { lines.append("license \(RubyString(license).literal)") }
         return lines
     }
@@ -52,37 +60,14 @@ extension HomebrewFormula {
         return first.uppercased() + line.dropFirst()
     }
 
-    private var systemRequirement: [String] {
-        let systems = Set(downloads.map(\.system))
-        if systems == [.macos] { return ["depends_on :macos"] }
-        if systems == [.linux] { return ["depends_on :linux"] }
-        return []
-    }
-
-    private func systemBlock(_ system: System) throws(HomebrewFormulaError) -> [String] {
-        let own = downloads.filter { $0.system == system }
-        var byProcessor: [Processor: Download] = [:]
-        for download in own where byProcessor.updateValue(download, forKey: download.processor) != nil {
-            throw .duplicateDownload(system, download.processor)
+    /// What it depends on, by name: other formulae, and the system and the processor where there is but one.
+    private func requirements(_ only: (system: System, offer: SystemOffer)?) -> [String] {
+        var named = dependencies.map { (name: $0, line: "depends_on \(RubyString($0).literal)") }
+        if let only {
+            named.append((only.system.rawValue, "depends_on :\(only.system.rawValue)"))
+            if let line = only.offer.requirement { named.append(("arch", line)) }
         }
-        guard !own.isEmpty else { return [] }
-        var lines: [String] = []
-        let thin = [Processor.arm, .intel].compactMap { byProcessor[$0] }
-        if let universal = byProcessor[.universal], thin.count < 2 {
-            lines = Self.address(universal)
-        } else if thin.count == 1, let only = thin.first {
-            lines = ["depends_on arch: \(only.processor == .arm ? ":arm64" : ":x86_64")", ""] + Self.address(only)
-        } else {
-            for download in thin {
-                if !lines.isEmpty { lines.append("") }
-                lines += ["on_\(download.processor.rawValue) do"] + Self.indented(Self.address(download)) + ["end"]
-            }
-        }
-        return ["on_\(system.rawValue) do"] + Self.indented(lines) + ["end"]
-    }
-
-    private static func address(_ download: Download) -> [String] {
-        ["url \(RubyString(download.url).literal)", "sha256 \(RubyString(download.sha256).literal)"]
+        return named.sorted { $0.name.lowercased() < $1.name.lowercased() }.map(\.line)
     }
 
     private var installLines: [String] {

@@ -1,17 +1,13 @@
 class Hello < Formula
   desc "Program that greets"
   homepage "https://example.org/hello"
+  url "https://example.org/hello_linux_arm.tar.gz"
   version "1.2.3"
+  sha256 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
   license "MIT"
 
+  depends_on arch: :arm64
   depends_on :linux
-
-  on_linux do
-    depends_on arch: :arm64
-
-    url "https://example.org/hello_linux_arm.tar.gz"
-    sha256 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
-  end
 
   def install
     bin.install "hello"
