@@ -129,7 +129,9 @@ struct HomebrewFormulaTests {
             var odd = full
             odd.version = "1.2.3\"; exit 1 #"
             odd.homepage = "https://example.org/\\\"#{1}\u{0}\u{7F}é"
-            for (index, formula) in [full, formula([download(.macos, .universal)]), odd].enumerated() {
+            var nested = formula([download(.linux, .arm)])
+            nested.license = "A WITH B AND (C OR D WITH E)"
+            for (index, formula) in [full, formula([download(.macos, .universal)]), odd, nested].enumerated() {
                 try folder.write(try formula.ruby(), to: "\(index).rb")
                 #expect(try folder.run("ruby", ["-wc", "\(index).rb"]) == "Syntax OK\n")
             }

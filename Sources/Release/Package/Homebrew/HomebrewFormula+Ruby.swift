@@ -46,7 +46,7 @@ extension HomebrewFormula {
         if let address { lines.append("url \(RubyString(address.url).literal)") }
         lines.append("version \(RubyString(version).literal)")
         if let address { lines.append("sha256 \(RubyString(address.sha256).literal)") }
-        if let license { lines.append("license \(RubyString(license).literal)") }
+        if let license { lines += LicenseExpression(license).ruby }
         return lines
     }
 
