@@ -48,6 +48,8 @@ struct PackageStage {
             values: pipeline.values(run.version))
         if let formula = try formulaPlan.formula(archives) {
             artifacts.append(try run.dist.write(Array(formula.text.utf8), as: formula.name, kind: .formula))
+        } else if let warning = formulaPlan.warning {
+            try await pipeline.report([warning])
         }
         if let script = try InstallScript(
             project: pipeline.project, version: run.version, archives: archives, built: built,

@@ -14,9 +14,7 @@ struct FormulaPlan {
     /// The formula's file name and text; nil where no archive is for a system of Homebrew's.
     func formula(_ archives: [Artifact]) throws -> (name: String, text: String)? {
         let downloads = archives.compactMap { archive -> HomebrewFormula.Download? in
-            guard let target = archive.target, target.os != .windows, target.arch != .armv7,
-                archive.name.contains(".tar.")
-            else { return nil }
+            guard let target = archive.target, target.os != .windows, target.arch != .armv7 else { return nil }
             let processor: HomebrewFormula.Processor =
                 target.arch == .universal ? .universal : target.arch == .arm64 ? .arm : .intel
             return HomebrewFormula.Download(
@@ -42,6 +40,16 @@ struct FormulaPlan {
             throw Diagnostic(
                 "cannot write the Homebrew formula", keyPath: "channels.homebrew", cause: error, exit: .needsChange)
         }
+    }
+
+    /// What to tell a project that publishes a formula, of a release that has none.
+    var warning: Diagnostic? {
+        guard let settings = project.configuration.channels.homebrew else { return nil }
+        return Diagnostic(
+            severity: .warning,
+            message: "there is no Homebrew formula: no archive is for macOS, or for Linux on amd64 or arm64",
+            location: settings.location, keyPath: "channels.homebrew",
+            hints: ["add such a target to `builds`, or leave out `channels.homebrew`"], exit: .needsChange)
     }
 
     /// What the archives hold beside the programs; the same for all targets.
