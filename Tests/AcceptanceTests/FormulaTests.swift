@@ -57,6 +57,14 @@ struct FormulaTests {
         }
     }
 
+    @Test func `is named in lower case, as Homebrew looks for it`() async throws {
+        try await package("channels: {homebrew: {tap: ada/homebrew-tap, formula: Foo_Bar.baz}}") { project, result in
+            #expect(result.outcome == .exited(0), "\(result.error.text)")
+            let formula = try text(project, "foo_bar.baz.rb")
+            #expect(formula.hasPrefix("class FooBarBaz < Formula\n"))
+        }
+    }
+
     @Test func `is missed where it can't be made`() async throws {
         let channel = "channels: {homebrew: {tap: ada/homebrew-tap}}"
         let warning = "warning: there is no Homebrew formula: no archive is for macOS, or for Linux on amd64 or arm64\n"

@@ -29,7 +29,8 @@ package struct HomebrewChannel: ConfigurationSection {
                 "pull-request", \.pullRequest, ScalarRule.boolean.located,
                 "Whether the formula is brought in by a pull request, on GitHub alone."),
             Field(
-                "formula", \.formula, ScalarRule.formulaName.located, "The formula's name; by default the project's."),
+                "formula", \.formula, ScalarRule.formulaName.located,
+                "The formula's name, in lower case; by default the project's."),
             Field("caveats", \.caveats, ScalarRule.text.located, "What users are told after installation."),
             Field("dependencies", \.dependencies, .list(of: ScalarRule.line.located), "Formulae that are needed."),
             Field(

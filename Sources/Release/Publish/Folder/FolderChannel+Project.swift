@@ -43,8 +43,10 @@ extension LoadedProject {
     }
 
     /// The formula's name: what is configured, else the project's, in the letters that Homebrew takes.
+    ///
+    /// In lower case, as Homebrew makes every name before it looks for the file.
     var formulaName: String {
-        if let name = configuration.channels.homebrew?.formula?.value { return name }
+        if let name = configuration.channels.homebrew?.formula?.value { return name.lowercased() }
         return String(resolved.name.lowercased().map { $0.isLetter || $0.isNumber || "-_@.+".contains($0) ? $0 : "-" })
     }
 
