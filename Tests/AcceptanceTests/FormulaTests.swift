@@ -65,6 +65,33 @@ struct FormulaTests {
         }
     }
 
+    @Test func `starts the service of the packages, in the way that the channel says`() async throws {
+        let packaged = """
+            packages:
+              service: {command: "/usr/bin/greet serve", restart: always, environment: {GREETING: "hi {{version}}"}}
+
+            """
+        let rest = "    keep_alive true\n    environment_variables(\"GREETING\": \"hi 1.2.3\")\n"
+        try await package(packaged) { project, result in
+            #expect(result.outcome == .exited(0), "\(result.error.text)")
+            let formula = try text(project, "greet.rb")
+            #expect(formula.contains("    run [opt_bin/\"greet\", \"serve\"]\n" + rest))
+        }
+        let own = "channels: {homebrew: {tap: ada/homebrew-tap, service: \"serve --mac\"}}"
+        try await package(packaged + own) { project, result in
+            #expect(result.outcome == .exited(0), "\(result.error.text)")
+            let formula = try text(project, "greet.rb")
+            #expect(formula.contains("    run [opt_bin/\"greet\", \"serve\", \"--mac\"]\n" + rest))
+        }
+        try await package(own) { project, result in
+            #expect(result.outcome == .exited(0), "\(result.error.text)")
+            let formula = try text(project, "greet.rb")
+            #expect(
+                formula.contains(
+                    "    run [opt_bin/\"greet\", \"serve\", \"--mac\"]\n    keep_alive crashed: true\n    log_path"))
+        }
+    }
+
     @Test func `is missed where it can't be made`() async throws {
         let channel = "channels: {homebrew: {tap: ada/homebrew-tap}}"
         let warning = "warning: there is no Homebrew formula: no archive is for macOS, or for Linux on amd64 or arm64\n"

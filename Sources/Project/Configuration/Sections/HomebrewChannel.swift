@@ -38,7 +38,8 @@ package struct HomebrewChannel: ConfigurationSection {
                 "Formulae that cannot be installed beside it."),
             Field(
                 "service", \.service, ScalarRule.line.located,
-                "The arguments of the program that `brew services` starts, such as `serve`."),
+                "The arguments of the program that `brew services` starts, such as `serve`; by default those of the packages' service, whose `environment` and `restart` hold either way."
+            ),
             Field(
                 "test", \.test, ScalarRule.text.located,
                 "Ruby for the `test do` block; by default the program's `--version` is looked at."),

@@ -71,16 +71,25 @@ struct FormulaPlan {
         return extras
     }
 
-    /// What `brew services` starts: what the channel says, else what the packages' service starts.
+    /// What `brew services` starts: what the channel says, else what the packages' service starts. Its environment, and
+    /// when it is started again, are the packages' either way.
     private func service(_ programs: [String]) throws -> HomebrewFormula.Service? {
         guard let program = programs.first else { return nil }
+        let packaged = project.configuration.packages.service
         if let arguments = project.configuration.channels.homebrew?.service?.value {
-            return HomebrewFormula.Service(command: [program] + arguments.split(separator: " ").map(String.init))
+            let command = [program] + arguments.split(separator: " ").map(String.init)
+            guard let packaged else { return HomebrewFormula.Service(command: command) }
+            return try service(command, like: packaged)
         }
-        guard let service = project.configuration.packages.service, let command = service.command?.value,
+        guard let packaged, let command = packaged.command?.value,
             let words = UnitCommandWords(command)?.words, let name = words.first?.split(separator: "/").last,
             programs.contains(String(name))
         else { return nil }
+        return try service(words, like: packaged)
+    }
+
+    /// A command that lives as a service of the packages does.
+    private func service(_ command: [String], like service: Service) throws -> HomebrewFormula.Service {
         let keepAlive: HomebrewFormula.Service.KeepAlive =
             switch service.restart.value {
             case .always: .always
@@ -90,6 +99,6 @@ struct FormulaPlan {
             }
         var environment: [String: String] = [:]
         for entry in service.environment.entries { environment[entry.key.value] = try entry.value.rendered(values) }
-        return HomebrewFormula.Service(command: words, keepAlive: keepAlive, environment: environment)
+        return HomebrewFormula.Service(command: command, keepAlive: keepAlive, environment: environment)
     }
 }
