@@ -251,13 +251,9 @@ struct InstallScriptTests {
             let name = { (target: String) in
                 "hello_\(version)_\(target).\(target.hasPrefix("macos") ? "zip" : "tar.gz")"
             }
-            // What the list of checksums has besides, and what a pattern of names with a star would take first.
-            let bundle = try archive(
-                folder, version, "macos_universal", name: "hello_\(version)_macos_arm64.artifactbundle.zip")
-            return try [bundle]
-                + ["linux_amd64", "macos_universal"].map {
-                    try archive(folder, version, $0, name: name($0), resources: true)
-                }
+            return try ["linux_amd64", "macos_universal"].map {
+                try archive(folder, version, $0, name: name($0), resources: true)
+            }
         } _: { (scene: Scene) async throws in
             try scene.folder.shell("rm bin/tar")
             let linux = try await scene.install()
@@ -338,6 +334,20 @@ struct InstallScriptTests {
             #expect(try scene.output() == "hello 1.2.3 linux_amd64\n")
             #expect(try await scene.install(["--version", "1.3.0"]).status == .exited(0))
             #expect(try scene.output() == "hello 1.3.0 linux_amd64\n")
+        }
+    }
+
+    @Test(.enabled(if: ForeignTool.areThere("dash", "bash", "curl", "zip", "unzip")))
+    func `takes no bundle for an archive`() async throws {
+        try await withScene(pattern: "'hello_'*") { folder, version in
+            try [("linux_arm64", ".artifactbundle"), ("linux_amd64", "")].map { target, kind in
+                try archive(folder, version, target, name: "hello_\(version)\(kind).zip")
+            }
+        } _: { (scene: Scene) async throws in
+            for version in ["1.2.3", "1.3.0"] {
+                #expect(try await scene.install(["--version", version]).status == .exited(0))
+                #expect(try scene.output() == "hello \(version) linux_amd64\n")
+            }
         }
     }
 
