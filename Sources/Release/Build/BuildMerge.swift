@@ -1,88 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 import Effects
 import Formats
-package import Project
-package import SystemPackage
+import Project
+import SystemPackage
 
-/// Joins the partial `dist/` folders that several machines built with `--split`.
-package struct BuildMerge: Sendable {
+/// Joins the partial `dist/` folders that several machines built with `--split`, of which `dist/` itself may be one.
+struct BuildMerge: Sendable {
     let dist: DistFolder
-    let project: String
-    let version: ReleaseVersion
+    let parts: [BuildPart]
 
-    package init(dist: DistFolder, project: String, version: ReleaseVersion) {
-        self.dist = dist
-        self.project = project
-        self.version = version
+    /// What the outcome depends on: the same files are the same, however they are spread over the parts, so that a
+    /// `dist/` in which they are joined already needs no second joining.
+    func add(to key: inout Fingerprint) {
+        let files = Set(parts.flatMap(\.artifacts).map { "\($0.path) \($0.sha256)" })
+        for file in files.sorted() { key.add("merged", file) }
     }
 
-    /// Copies the programs of all folders to `dist/`; returns their artifacts as one machine would have made them.
+    /// Copies the jobs' programs to `dist/build/`; returns their artifacts as one machine would have made them.
     ///
-    /// - Throws: `Diagnostics` for a folder of another release, a file that is not what its manifest says, and a program
-    ///   that is missing or there twice.
-    package func perform(_ folders: [FilePath], jobs: [BuildJob]) throws -> [Artifact] {
+    /// - Throws: `Diagnostics` for a file that is not what its manifest says, and a program that is missing or there
+    ///   twice; nothing is changed then.
+    func perform(jobs: [BuildJob]) throws -> [Artifact] {
         var problems: [Diagnostic] = []
-        var origins: [String: FilePath] = [:]
-        var merged: [Artifact] = []
-        for folder in folders {
-            guard let manifest = try read(folder, &problems) else { continue }
-            for artifact in manifest.artifacts where Self.isMerged(artifact.kind) {
+        var origins: [String: (part: BuildPart, sha256: String)] = [:]
+        for part in parts {
+            for artifact in part.artifacts {
                 if let other = origins[artifact.path] {
+                    // An earlier run has joined it in `dist/`.
+                    if other.part.isDist != part.isDist, other.sha256 == artifact.sha256 { continue }
                     problems.append(
                         Diagnostic(
-                            "`\(artifact.path)` is in `\(other)` and in `\(folder)`",
+                            "`\(artifact.path)` is in `\(other.part.folder)` and in `\(part.folder)`",
                             hint: "leave one of the folders out", exit: .needsChange))
                     continue
                 }
-                origins[artifact.path] = folder
-                if let problem = try check(artifact, in: folder) {
-                    problems.append(problem)
-                } else {
-                    merged.append(artifact)
-                }
+                origins[artifact.path] = (part, artifact.sha256)
+                if let problem = try check(artifact, in: part.folder) { problems.append(problem) }
             }
         }
-        problems += missing(jobs, in: origins, folders: folders)
+        problems += jobs.filter { origins[Self.path(of: $0)] == nil }.map(Self.missing)
         guard problems.isEmpty else { throw Diagnostics(problems) }
-        for artifact in merged { try copy(artifact, from: origins[artifact.path]) }
-        return ordered(merged, like: jobs)
-    }
-
-    private static func isMerged(_ kind: ArtifactKind) -> Bool {
-        switch kind {
-        case .binary, .resource, .debugSymbols: true
-        default: false
-        }
-    }
-
-    private func read(_ folder: FilePath, _ problems: inout [Diagnostic]) throws -> Manifest? {
-        let path = folder.appending("manifest.json")
-        let manifest: Manifest
-        do {
-            manifest = try Manifest(reading: path, files: dist.files)
-        } catch {
-            problems.append(
-                Diagnostic(
-                    "`\(folder)` is no partial dist/ folder", hint: "make it with `fledge build --split`", cause: error,
-                    exit: .needsChange))
-            return nil
-        }
-        let differences = [
-            manifest.schemaVersion > Manifest.currentSchema ? "it was made by a newer Fledge" : nil,
-            manifest.project != project ? "it is of `\(manifest.project)`, not of `\(project)`" : nil,
-            manifest.version != "\(version.version)"
-                ? "it is of version \(manifest.version), not \(version.version)" : nil,
-            manifest.commit != version.commit
-                ? "it is of commit \(manifest.commit ?? "none"), not \(version.commit ?? "none")" : nil,
-        ].compactMap { $0 }
-        guard differences.isEmpty else {
-            problems.append(
-                Diagnostic(
-                    message: "`\(folder)` does not belong to this release", causes: differences,
-                    hints: ["build it again at the same commit with `fledge build --split`"], exit: .needsChange))
-            return nil
-        }
-        return manifest
+        let artifacts = ordered(like: jobs, origins.mapValues(\.part.folder))
+        try removeStrays(keeping: artifacts)
+        for artifact in artifacts { try copy(artifact, from: origins[artifact.path]?.part.folder) }
+        return artifacts
     }
 
     private func check(_ artifact: Artifact, in folder: FilePath) throws -> Diagnostic? {
@@ -102,12 +63,26 @@ package struct BuildMerge: Sendable {
             exit: .needsChange)
     }
 
-    private func missing(_ jobs: [BuildJob], in origins: [String: FilePath], folders: [FilePath]) -> [Diagnostic] {
-        jobs.filter { origins[Self.path(of: $0)] == nil }.map { job in
-            Diagnostic(
-                "no folder has `\(job.program)` for \(job.target)", at: job.location,
-                hint: "build it with `fledge build --split` on a machine that can, or leave it out with `--target`",
-                exit: .needsChange)
+    private static func missing(_ job: BuildJob) -> Diagnostic {
+        Diagnostic(
+            "no folder has `\(job.program)` for \(job.target)", at: job.location,
+            hint:
+                "build it with `fledge build --split` on a machine that can, or leave it out with `--skip \(job.target)`",
+            exit: .needsChange)
+    }
+
+    /// Removes what an earlier build left in `dist/build/`, but for what the release has too.
+    private func removeStrays(keeping artifacts: [Artifact]) throws {
+        let root = dist.path.appending("build")
+        guard try dist.files.exists(root) else { return }
+        let kept = Set(artifacts.map(\.path))
+        // What is in a folder comes before it in this order.
+        for entry in try dist.files.walk(root).reversed() {
+            if entry.status.isDirectory {
+                if try dist.files.list(entry.path).isEmpty { try dist.files.remove(entry.path) }
+            } else if !kept.contains("build/\(entry.relativePath)") {
+                try dist.files.remove(entry.path)
+            }
         }
     }
 
@@ -125,9 +100,11 @@ package struct BuildMerge: Sendable {
 
     private static func path(of job: BuildJob) -> String { "build/\(job.target.fileName)/\(job.fileName)" }
 
-    private func ordered(_ artifacts: [Artifact], like jobs: [BuildJob]) -> [Artifact] {
-        jobs.flatMap { job in
-            artifacts.filter { $0.target == job.target && $0.program == job.program }
+    /// The jobs' artifacts, each from the part that it is taken from.
+    private func ordered(like jobs: [BuildJob], _ origins: [String: FilePath]) -> [Artifact] {
+        let all = parts.flatMap { part in part.artifacts.filter { origins[$0.path] == part.folder } }
+        return jobs.flatMap { job in
+            all.filter { $0.target == job.target && $0.program == job.program }
                 .sorted { ($0.kind == .binary ? 0 : 1, $0.path) < ($1.kind == .binary ? 0 : 1, $1.path) }
         }
     }

@@ -6,6 +6,11 @@ package import SystemPackage
 extension Manifest {
     /// Reads a manifest file.
     package init(reading path: FilePath, files: Files) throws {
-        self = try JSONDecoder().decode(Manifest.self, from: Data(try files.read(path, limit: 64 << 20)))
+        let bytes = Data(try files.read(path, limit: 64 << 20))
+        do {
+            self = try JSONDecoder().decode(Manifest.self, from: bytes)
+        } catch let error as DecodingError {
+            throw ManifestDefect(error)
+        }
     }
 }

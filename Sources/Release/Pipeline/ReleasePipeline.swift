@@ -41,12 +41,14 @@ package struct ReleasePipeline: Sendable {
         for job in plan.skipped {
             await reporter.report(.stepSkipped(.build, step: job.label, reason: "as `--skip` asks"))
         }
+        let parts = try parts(version)
         let signers = try await preflight(plan, version, last: last)
         if options.isDryRun { return try await rehearse(plan, version, through: last, signers, watch) }
         let workspace = BuildWorkspace(folder: project.folder, environment: machine.environment)
         return try await workspace.whileLocked(machine.files) {
             try workspace.prepare(machine.files)
-            let run = try ReleaseRun(self, version: version, plan: plan, workspace: workspace, signers: signers)
+            let run = try ReleaseRun(
+                self, version: version, plan: plan, parts: parts, workspace: workspace, signers: signers)
             return try await run.perform(through: last, watch: watch)
         }
     }
@@ -168,6 +170,15 @@ package struct ReleasePipeline: Sendable {
 
     private func dist(_ version: ReleaseVersion) -> DistFolder {
         DistFolder(path: project.folder.appending("dist"), files: machine.files, modified: version.date)
+    }
+
+    /// Reads what `--merge` names, while nothing of it is changed.
+    private func parts(_ version: ReleaseVersion) throws -> [BuildPart] {
+        let parts = try BuildPart.read(
+            options.merged, project: project.resolved.name, version: version, dist: dist(version))
+        guard options.isClean, let own = parts.first(where: \.isDist) else { return parts }
+        throw Diagnostic(
+            "`--clean` empties `\(own.folder)`, which `--merge` names", hint: "leave `--clean` out", exit: .usage)
     }
 
     private func refuseContradictions(_ last: StageName) throws {

@@ -8,6 +8,8 @@ struct ReleaseRun {
     let pipeline: ReleasePipeline
     let version: ReleaseVersion
     let plan: BuildPlan
+    /// What other machines built, to be joined instead of building.
+    let parts: [BuildPart]
     let workspace: BuildWorkspace
     let dist: DistFolder
     let journal: Journal
@@ -19,13 +21,14 @@ struct ReleaseRun {
     private var reporter: any Reporter { pipeline.reporter }
 
     init(
-        _ pipeline: ReleasePipeline, version: ReleaseVersion, plan: BuildPlan, workspace: BuildWorkspace,
-        signers: ReleaseSigners
+        _ pipeline: ReleasePipeline, version: ReleaseVersion, plan: BuildPlan, parts: [BuildPart],
+        workspace: BuildWorkspace, signers: ReleaseSigners
     ) throws {
         self.pipeline = pipeline
         self.signers = signers
         self.version = version
         self.plan = plan
+        self.parts = parts
         self.workspace = workspace
         dist = DistFolder(
             path: pipeline.project.folder.appending("dist"), files: pipeline.machine.files, modified: version.date)
@@ -151,7 +154,7 @@ struct ReleaseRun {
         key.add("version", "\(version.version)")
         key.add("date", "\(version.date)")
         for job in plan.jobs { job.add(to: &key) }
-        for folder in options.merged { key.add("merged", try FileDigest.sha256(of: folder.appending("manifest.json"))) }
+        BuildMerge(dist: dist, parts: parts).add(to: &key)
         for job in plan.jobs {
             guard case .prebuilt(let recipe) = job.recipe else { continue }
             let status = try machine.files.statusIfPresent(project.folder.appending(recipe.path), followingLinks: true)
@@ -163,13 +166,8 @@ struct ReleaseRun {
     }
 
     private func build(_ export: ExportedSource, fingerprint: String) async throws -> [Artifact] {
-        if try machine.files.exists(dist.path.appending("build")) {
-            try machine.files.remove(dist.path.appending("build"), recursively: true)
-        }
-        guard options.merged.isEmpty else {
-            return try BuildMerge(dist: dist, project: project.resolved.name, version: version).perform(
-                options.merged, jobs: plan.jobs)
-        }
+        guard parts.isEmpty else { return try BuildMerge(dist: dist, parts: parts).perform(jobs: plan.jobs) }
+        try machine.files.removeIfPresent(dist.path.appending("build"))
         let source = try await export.folder()
         try await pipeline.runHooks(project.configuration.hooks.before, "before the build", version, in: source)
         let artifacts = try await compile(in: source)

@@ -58,7 +58,8 @@ struct ReleaseCommand: AsyncParsableCommand {
     @Option(
         parsing: .upToNextOption,
         help: ArgumentHelp(
-            "Join the partial dist/ folders that `fledge build --split` made elsewhere.", valueName: "folder"))
+            "Join the partial dist/ folders that `fledge build --split` made; dist itself may be one of them.",
+            valueName: "folder"))
     var merge: [String] = []
 
     func run() async throws {
