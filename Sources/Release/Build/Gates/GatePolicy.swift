@@ -27,4 +27,10 @@ package struct GatePolicy: Sendable, Hashable {
         case .off: nil
         }
     }
+
+    /// How to have a gate fail the release no more, where a finding has this severity.
+    func remedy(_ gate: String, _ severity: Diagnostic.Severity) -> String {
+        // What is a warning would stay one, and fails a strict release all the same.
+        severity == .error && !isStrict ? "set `gates.\(gate)` to `warning` or `off`" : "set `gates.\(gate)` to `off`"
+    }
 }

@@ -28,12 +28,14 @@ struct StartupGate {
         guard !runnable.isEmpty else { return [] }
         return try await withWorkspaceHidden {
             var found: [Diagnostic] = []
-            for item in runnable { found += try await findings(item, severity: severity) }
+            for item in runnable { found += try await findings(item, policy, severity) }
             return found
         }
     }
 
-    private func findings(_ item: Packed, severity: Diagnostic.Severity) async throws -> [Diagnostic] {
+    private func findings(
+        _ item: Packed, _ policy: GatePolicy, _ severity: Diagnostic.Severity
+    ) async throws -> [Diagnostic] {
         try await machine.files.withTemporaryDirectory { folder in
             try unpack(item.artifact, into: folder)
             var found: [Diagnostic] = []
@@ -50,7 +52,7 @@ struct StartupGate {
                         message: "`\(program)` of `\(item.artifact.name)` does not start: \(failure.reason)",
                         hints: [
                             "what it needs must be in the package, or among the package's dependencies; "
-                                + "or set `gates.startup` to `warning` or `off`"
+                                + "or \(policy.remedy("startup", severity))"
                         ],
                         exit: severity == .error ? .needsChange : .success))
             }

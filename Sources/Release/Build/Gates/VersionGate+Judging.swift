@@ -4,33 +4,41 @@ import Project
 extension VersionGate.Verdict {
     /// What the verdict means to the release; nil if it is in order, or nothing could be tried.
     func diagnostic(for job: BuildJob, version: String, policy: GatePolicy, isSnapshot: Bool) -> Diagnostic? {
-        let off = "or set `gates.version` to `warning` or `off`"
         switch self {
         case .passed, .untried: return nil
         case .printed(let other):
             // A snapshot's version is in no program that was built elsewhere.
-            let level: GateLevel = isSnapshot && !job.isStamped ? .warning : policy.version
+            let isExpected = isSnapshot && !job.isStamped && policy.version == .error
             return make(
-                policy.severity(level),
-                "`\(job.program) --version` prints \(other) for \(job.target), and the release is \(version)", job,
-                hint: Self.stampingAdvice(for: job, else: off))
+                isExpected ? .warning : policy.version, policy,
+                "`\(job.program) --version` prints \(other) for \(job.target), and the release is \(version)", job
+            ) { Self.stampingAdvice(for: job, else: $0) }
         case .printedNone:
-            let level: GateLevel = policy.version == .off ? .off : .warning
             return make(
-                policy.severity(level), "`\(job.program) --version` prints no version for \(job.target)", job,
-                hint: Self.stampingAdvice(for: job, else: off))
+                policy.version == .off ? .off : .warning, policy,
+                "`\(job.program) --version` prints no version for \(job.target)", job
+            ) { Self.stampingAdvice(for: job, else: $0) }
+        case .unended(let duration, let isExpected):
+            let end = "did not end within \(duration.components.seconds) s for \(job.target)"
+            return make(
+                policy.version == .off ? .off : .warning, policy,
+                "`\(job.program) --version` \(end), and printed \(isExpected ? version : "no such version")", job
+            ) { "let the program end when it has printed its version, \($0)" }
         case .crashed(_, let reason):
             return make(
-                policy.severity(policy.startup), "`\(job.program)` does not start on \(job.target): \(reason)", job,
-                hint: "run it by hand: dist/build/\(job.target.fileName)/\(job.fileName)")
+                policy.startup, policy, "`\(job.program)` does not start on \(job.target): \(reason)", job
+            ) { _ in "run it by hand: dist/build/\(job.target.fileName)/\(job.fileName)" }
         }
     }
 
-    private func make(_ severity: Diagnostic.Severity?, _ message: String, _ job: BuildJob, hint: String) -> Diagnostic?
-    {
-        guard let severity else { return nil }
+    /// - Parameter hint: Gets the way out that is there for every finding.
+    private func make(
+        _ level: GateLevel, _ policy: GatePolicy, _ message: String, _ job: BuildJob, hint: (String) -> String
+    ) -> Diagnostic? {
+        guard let severity = policy.severity(level) else { return nil }
         return Diagnostic(
-            severity: severity, message: message, location: job.location, keyPath: nil, causes: [], hints: [hint],
+            severity: severity, message: message, location: job.location, keyPath: nil, causes: [],
+            hints: [hint("or \(policy.remedy("version", severity))")],
             exit: severity == .error ? .needsChange : .success)
     }
 

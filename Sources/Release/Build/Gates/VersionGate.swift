@@ -14,21 +14,31 @@ struct VersionGate {
         case untried
         case printed(other: String)
         case printedNone
+        /// It was ended by us, whether or not it had printed the version by then.
+        case unended(after: Duration, isExpected: Bool)
         /// It did not start: a library is missing, or it crashed.
         case crashed(ProgramResult.Outcome, String)
     }
 
     let machine: Machine
+    /// How long a program may take.
+    var patience: Duration = .seconds(20)
 
     func verdict(on binary: FilePath, target: Target, version: String) async throws -> Verdict {
         guard let runner = ForeignRunner(for: target, running: binary, on: machine) else { return .untried }
         return try await machine.files.withTemporaryDirectory { folder in
-            let result = try await machine.programs.run(runner.call(binary, ["--version"], in: folder))
+            var call = runner.call(binary, ["--version"], in: folder)
+            call.timeout = patience
+            let result = try await machine.programs.run(call)
             if let failure = StartupFailure(result) {
                 if failure.isForeignLoader, runner != .native { return .untried }
                 return .crashed(result.outcome, failure.reason)
             }
-            switch PrintedVersion(in: result.output.text + "\n" + result.error.text, expecting: version) {
+            let printed = PrintedVersion(in: result.output.text + "\n" + result.error.text, expecting: version)
+            if case .timedOut(let duration) = result.outcome {
+                return .unended(after: duration, isExpected: printed == .expected)
+            }
+            switch printed {
             case .expected: return .passed
             case .other(let other): return result.isSuccess ? .printed(other: other) : .printedNone
             case .none: return .printedNone
