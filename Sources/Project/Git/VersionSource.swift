@@ -72,9 +72,12 @@ package struct VersionSource: Sendable {
         if let highest = Self.versions(of: tags, prefix: prefix).max(by: { $0.version < $1.version }) { return highest }
         let ours = tags.filter { $0.hasPrefix(SemanticVersion.normalized(prefix: prefix)) }
         if !ours.isEmpty {
+            let other = prefix.isEmpty ? ours.lazy.compactMap(SemanticVersion.tagPrefix).first : nil
             throw Diagnostic(
                 message: "no tag at HEAD is a version", causes: ours.map { Self.refusal(of: $0, prefix: prefix) },
-                hints: ["tag it as in `\(Self.exampleTag(prefix))`, or build a snapshot with `--snapshot`"],
+                hints: (other.map { ["is `\($0)` what this project's tags begin with? Then say `tag-prefix: \($0)`"] }
+                    ?? [])
+                    + ["tag it as in `\(Self.exampleTag(prefix))`, or build a snapshot with `--snapshot`"],
                 exit: .needsChange)
         }
         var hints: [String] = []

@@ -12,6 +12,15 @@ extension SemanticVersion {
         try self.init(parsing: String(rest.hasPrefix("v") ? rest.dropFirst() : rest))
     }
 
+    /// What precedes the version in a tag such as `tool/v1.2.3` or `tool-1.2.3`; nil where there is none, or nothing.
+    static func tagPrefix(in tag: String) -> String? {
+        for end in tag.indices where "/-_".contains(tag[end]) {
+            let prefix = String(tag[...end])
+            if (try? SemanticVersion(tag: tag, prefix: prefix)) != nil { return prefix }
+        }
+        return nil
+    }
+
     /// The tag that a release of this version would have.
     package func tag(prefix: String = "") -> String {
         Self.normalized(prefix: prefix) + "v\(self)"

@@ -105,6 +105,15 @@ struct ConfigurationMistakesTests {
             ("name: 80", "`name` must be text, found a number", "write it in quotes: \"80\""),
             ("name: true", "`name` must be text, found true or false", "write it in quotes: \"true\""),
             ("builds: {}", "`builds` must be a list, found a mapping", nil),
+            (
+                "gates: {startup: true}", "`gates.startup` must be text, found true or false",
+                "one of `error`, `warning`, `off`"
+            ),
+            (
+                "gates: {audit: 1}", "`gates.audit` must be text, found a number", "one of `error`, `warning`, `off`"
+            ),
+            ("- a", "`fledge.yaml` must be a mapping, found a list", nil),
+            ("hello", "`fledge.yaml` must be a mapping, found text", nil),
             ("gates: error", "`gates` must be a mapping, found text", nil),
             ("packages: {compression: [xz]}", "`packages.compression` must be text or a mapping, found a list", nil),
             ("retention: {versions: many}", "`retention.versions` must be a whole number, found text", nil),

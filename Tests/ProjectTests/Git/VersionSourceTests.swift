@@ -90,6 +90,24 @@ struct VersionSourceTests {
         }
     }
 
+    @Test(arguments: [
+        (["tool/v1.2.3"], "tool/"), (["my-tool-1.2.3-rc.1"], "my-tool-"), (["latest", "a/b/v1.0.0"], "a/b/"),
+        (["latest", "tool/v1.2"], nil), (["v1.2"], nil),
+    ])
+    func `is refused for a tag of a prefix that is not said, which it names`(
+        _ tags: [String], _ prefix: String?
+    ) async throws {
+        try await GitFixture.with { fixture in
+            try await fixture.begin()
+            for tag in tags { try await fixture.git("tag", tag) }
+            let error = await #expect(throws: Diagnostic.self) { try await fixture.version() }
+            let hint = "tag it as in `v1.2.3`, or build a snapshot with `--snapshot`"
+            let first = prefix.map { "is `\($0)` what this project's tags begin with? Then say `tag-prefix: \($0)`" }
+            #expect(error?.hints == [first, hint].compactMap { $0 })
+            if let prefix { #expect(try await fixture.version(prefix: prefix).tag == tags.last) }
+        }
+    }
+
     @Test func `may be missing from a shallow clone`() async throws {
         try await GitFixture.with { fixture in
             try await fixture.begin(tags: "v1.0.0")

@@ -58,13 +58,14 @@ package struct ConfigurationDecoder {
         return body(&self)
     }
 
-    mutating func reportWrongType(_ node: ConfigurationNode, expected: String) {
+    /// - Parameter hint: What helps where there is a scalar of another kind; nil where quotes do.
+    mutating func reportWrongType(_ node: ConfigurationNode, expected: String, hint special: String? = nil) {
         var hint: String?
         if case .scalar(let scalar) = node.content, expected.hasPrefix("text"), scalar.kind != .null {
-            hint = "write it in quotes: \"\(scalar.text)\""
+            hint = special ?? "write it in quotes: \"\(scalar.text)\""
         }
         let found = node.isNull ? "found nothing" : "found \(node.kindName)"
-        report("`\(keyPath)` must be \(expected), \(found)", at: node.mark, hint: hint)
+        report("`\(path.isEmpty ? file : keyPath)` must be \(expected), \(found)", at: node.mark, hint: hint)
     }
 
     mutating func reportUnknown(

@@ -126,7 +126,8 @@ extension ScalarRule where Value == SecretSource {
 extension ScalarRule where Value == Target {
     static var target: ScalarRule<Target> {
         let known = Target.known.map(\.description)
-        return ScalarRule(
+        let list = "targets: " + known.joined(separator: ", ")
+        var rule = ScalarRule(
             expectation: "text",
             json: .object(["type": .text("string"), "enum": .list((known + Target.aliases).map { .text($0) })]),
             text: { .text($0.description) },
@@ -136,10 +137,12 @@ extension ScalarRule where Value == Target {
                 return .failure(
                     Problem(
                         "is no target that can be built for: `\(text)`",
-                        hint: nearest.map { "did you mean `\($0)`?" } ?? "targets: " + known.joined(separator: ", ")
+                        hint: nearest.map { "did you mean `\($0)`?" } ?? list
                     ))
             }
         )
+        rule.hintAtOtherKind = list
+        return rule
     }
 }
 
@@ -147,15 +150,17 @@ extension ScalarRule where Value: RawRepresentable<String> & CaseIterable {
     /// One word of a closed list.
     static func choice(_ type: Value.Type = Value.self) -> ScalarRule<Value> {
         let words = Value.allCases.map(\.rawValue)
-        return ScalarRule(
+        let list = words.map { "`\($0)`" }.joined(separator: ", ")
+        var rule = ScalarRule(
             expectation: "text", json: .object(["type": .text("string"), "enum": .list(words.map { .text($0) })]),
             text: { .text($0.rawValue) },
             parse: { text in
                 if let value = Value(rawValue: text) { return .success(value) }
-                let list = words.map { "`\($0)`" }.joined(separator: ", ")
                 let hint = NearestName.nearest(to: text, among: words).map { "did you mean `\($0)`?" }
                 return .failure(Problem("must be one of \(list), not `\(text)`", hint: hint))
             }
         )
+        rule.hintAtOtherKind = "one of \(list)"
+        return rule
     }
 }

@@ -21,6 +21,8 @@ package struct ScalarRule<Value: Sendable & Hashable> {
     let kinds: Set<ConfigurationNode.Scalar.Kind>
     let parse: (String, Environment) -> Result<Value, Problem>
     let text: (Value) -> SchemaJSON?
+    /// What helps where there is another kind of scalar; nil where quotes do.
+    var hintAtOtherKind: String?
 
     init(
         expectation: String, json: SchemaJSON, kinds: Set<ConfigurationNode.Scalar.Kind> = [.text],
@@ -49,7 +51,7 @@ package struct ScalarRule<Value: Sendable & Hashable> {
             encode: { text($0.value) },
             decode: { node, decoder in
                 guard case .scalar(let scalar) = node.content, kinds.contains(scalar.kind) else {
-                    decoder.reportWrongType(node, expected: expectation)
+                    decoder.reportWrongType(node, expected: expectation, hint: hintAtOtherKind)
                     return nil
                 }
                 switch parse(scalar.text, decoder.environment) {
