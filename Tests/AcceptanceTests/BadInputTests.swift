@@ -142,6 +142,72 @@ struct BadInputTests {
         }
     }
 
+    @Test func `says why dist cannot be made where a link is in its place`() async throws {
+        try await BuiltProgram.withProject { project in
+            let dist = project.folder.appending("dist")
+            try project.machine.files.createSymbolicLink(dist, to: "nowhere")
+            try await project.release(fails: 2, saying: "hint: move away what has that name and is no folder")
+            #expect(try await project.fledge("clean").outcome == .exited(0))
+            try project.machine.files.remove(dist)
+            try project.machine.files.createSymbolicLink(dist, to: "dist")
+            try await project.release(fails: 2, saying: "hint: remove the symbolic links that lead in a circle")
+        }
+    }
+
+    @Test func `refuses what has the configuration's name and is no file`() async throws {
+        try await BuiltProgram.withProject { project in
+            for (command, text) in [
+                ("ln -s nowhere", "`fledge.yaml` is a symbolic link that leads nowhere; it points to `nowhere`"),
+                ("mkdir", "`fledge.yaml` is a folder"), ("mkfifo", "`fledge.yaml` is no regular file"),
+                ("ln -s fledge.yaml", "Too many levels of symbolic links"),
+            ] {
+                try await project.must("sh", ["-c", "rm -rf fledge.yaml && \(command) fledge.yaml"])
+                for arguments in [["check"], ["release", "--snapshot"], ["init", "--force"], ["changelog"]] {
+                    let result = try await project.fledge(arguments)
+                    #expect(result.outcome == .exited(78), "\(command) \(arguments): \(result.error.text)")
+                    #expect(result.error.text.contains("error: cannot read the configuration\n"))
+                    #expect(result.error.text.contains(text), "\(result.error.text)")
+                }
+            }
+        }
+    }
+
+    @Test func `refuses a project that is no folder`() async throws {
+        try await BuiltProgram.withProject { project in
+            for (name, text) in [
+                ("LICENSE", "the project `LICENSE` is no folder"), ("nope", "there is no project folder `nope`"),
+                ("LICENSE/x", "there is no project folder `LICENSE/x`"),
+            ] {
+                let result = try await project.fledge("check", "--project", name)
+                #expect(result.outcome == .exited(64))
+                #expect(result.error.text.hasPrefix("error: \(text)"), "\(result.error.text)")
+            }
+        }
+    }
+
+    @Test func `is annotated in GitHub Actions by its path in the repository`() async throws {
+        try await BuiltProgram.withProject { project in
+            try project.write("tool/fledge.yaml", "nmae: tool\n")
+            let top = project.folder.string
+            for (environment, folder) in [
+                ([:], "tool/"), (["GITHUB_WORKSPACE": top], "tool/"),
+                (["GITHUB_WORKSPACE": project.folder.removingLastComponent().string], "greet/tool/"),
+                (["GITHUB_WORKSPACE": "/usr"], "tool/"),
+            ] {
+                var environment = environment
+                environment["GITHUB_ACTIONS"] = "true"
+                for more in [[], ["--config", "tool/fledge.yaml"], ["--config", "./tool/../tool/fledge.yaml"]] {
+                    let result = try await project.fledge(
+                        ["check", "--project", "tool"] + more, environment: environment)
+                    #expect(result.outcome == .exited(78))
+                    #expect(
+                        result.error.text.contains("::error file=\(folder)fledge.yaml,line=1,col=1::"),
+                        "\(result.error.text)")
+                }
+            }
+        }
+    }
+
     /// Of the kind that every one names, with another number.
     private struct Finding: Decodable {
         struct Location: Decodable {

@@ -19,7 +19,8 @@ extension Files {
         if path.withPlatformString({ mkdir($0, mode_t(mode)) }) == 0 { return }
         let failure = Errno.current
         if failure == .fileExists {
-            if try status(path, followingLinks: true).isDirectory { return }
+            // A link that leads nowhere is in the way, too.
+            if try statusIfPresent(path, followingLinks: true)?.isDirectory == true { return }
         } else if failure == .noSuchFileOrDirectory, withParents {
             let parent = path.removingLastComponent()
             if !parent.isEmpty, parent != path {

@@ -31,19 +31,19 @@ package struct ConfigurationReading: Sendable {
     private static func read(
         _ folder: FilePath, _ named: FilePath?, _ machine: Machine, _ diagnostics: inout [Diagnostic]
     ) throws(Diagnostic) -> (file: String?, decoded: DecodedConfiguration) {
-        do throws(FileError) {
-            let path: FilePath
-            let place: String
-            if let named {
-                (path, place) = (named, named.string)
-            } else {
-                let found = try ConfigurationFile.find(in: folder, files: machine.files)
-                diagnostics += found.warnings
-                guard let first = found.place else {
-                    return (nil, DecodedConfiguration(configuration: Configuration(), diagnostics: []))
-                }
-                (path, place) = (folder.appending(first), first)
+        let path: FilePath
+        let place: String
+        if let named {
+            (path, place) = (named, named.string)
+        } else {
+            let found = try ConfigurationFile.find(in: folder, files: machine.files)
+            diagnostics += found.warnings
+            guard let first = found.place else {
+                return (nil, DecodedConfiguration(configuration: Configuration(), diagnostics: []))
             }
+            (path, place) = (folder.appending(first), first)
+        }
+        do throws(FileError) {
             let bytes = try machine.files.read(path, limit: YAMLReader.largestFile + 1)
             return (place, Configuration.decode(bytes, file: place, environment: machine.environment))
         } catch {

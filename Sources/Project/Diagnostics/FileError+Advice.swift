@@ -13,6 +13,7 @@ extension FileError {
         case .system(.readOnlyFileSystem): "make the file system writable, or work in a copy elsewhere"
         case .system(.fileExists) where operation == .createFolder, .system(.notDirectory):
             "move away what has that name and is no folder"
+        case .system(.tooManySymbolicLinkLevels): "remove the symbolic links that lead in a circle"
         case .changedWhileRead: "let nothing write to it meanwhile, and run the same command again"
         default: nil
         }

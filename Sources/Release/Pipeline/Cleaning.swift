@@ -23,7 +23,7 @@ package struct Cleaning: Sendable {
         var removed: [String] = []
         let files = machine.files
         let dist = DistFolder(path: folder.appending("dist"), files: files, modified: 0)
-        if try files.exists(dist.path) {
+        if try files.statusIfPresent(dist.path, followingLinks: true) != nil {
             let before = try files.list(dist.path)
             try dist.empty(includingSite: includingSite)
             if includingSite || before.contains(where: { !DistFolder.isSite($0) }) {

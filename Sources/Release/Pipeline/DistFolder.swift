@@ -74,7 +74,8 @@ package struct DistFolder: Sendable {
 
     /// Removes all that a release makes and leaves `site/`, which users are served from.
     package func empty(includingSite: Bool = false) throws {
-        guard try files.exists(path) else { return }
+        // A link that leads nowhere has nothing in it.
+        guard try files.statusIfPresent(path, followingLinks: true) != nil else { return }
         if includingSite { return try files.remove(path, recursively: true) }
         let names = try files.list(path)
         for name in names where !Self.isSite(name) { try files.remove(path.appending(name), recursively: true) }

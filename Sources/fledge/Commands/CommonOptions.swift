@@ -30,24 +30,41 @@ struct CommonOptions: ParsableArguments {
     func console() -> Console {
         Console(
             style: Console.suitableStyle(), volume: quiet ? .quiet : verbose ? .verbose : .normal,
-            annotations: ActionsAnnotations(folder: folderInWorkspace), width: Console.terminalWidth())
+            annotations: annotations(), width: Console.terminalWidth())
     }
 
-    /// The project's folder in the repository that GitHub Actions has checked out, with `/` at its end.
-    private var folderInWorkspace: String {
+    /// Annotations that name files as GitHub Actions does: from the top of the repository that it has checked out.
+    private func annotations() -> ActionsAnnotations {
+        let folder = placeInWorkspace(project) ?? ""
+        var annotations = ActionsAnnotations(folder: folder.isEmpty ? "" : folder + "/")
+        // It was named from where the command was given.
+        if let config { annotations.named = placeInWorkspace(config).map { [config: $0] } ?? [:] }
+        return annotations
+    }
+
+    /// The path from the top of the workspace, which is the current folder where no workspace is told; nil for what lies
+    /// elsewhere.
+    private func placeInWorkspace(_ path: String) -> String? {
         let files = Files()
-        guard let workspace = Environment.current()["GITHUB_WORKSPACE"],
-            let top = try? files.resolve(FilePath(workspace)), var folder = try? files.resolve(FilePath(project)),
-            folder.removePrefix(top), !folder.isEmpty
-        else { return "" }
-        return folder.string + "/"
+        for top in [Environment.current()["GITHUB_WORKSPACE"], "."] {
+            guard let top, let top = try? files.resolve(FilePath(top)), var place = try? files.resolve(FilePath(path)),
+                place.removePrefix(top)
+            else { continue }
+            return place.string
+        }
+        return nil
     }
 
     /// The project's folder, absolute.
     func folder(on machine: Machine) throws -> FilePath {
         do {
-            return try machine.files.resolve(FilePath(project))
-        } catch {
+            let folder = try machine.files.resolve(FilePath(project))
+            guard try machine.files.status(folder).isDirectory else {
+                throw Diagnostic(
+                    "the project `\(project)` is no folder", hint: "name the folder it lies in", exit: .usage)
+            }
+            return folder
+        } catch let error as FileError {
             throw Diagnostic("there is no project folder `\(project)`", cause: error, exit: .usage)
         }
     }

@@ -5,6 +5,8 @@ import Project
 struct ActionsAnnotations: Sendable {
     /// The project's folder in the repository, with `/` at its end; empty for the top folder.
     var folder = ""
+    /// Paths from the repository's top of files that the command line named otherwise.
+    var named: [String: String] = [:]
 
     /// The command for a diagnostic, on one line.
     func text(of diagnostic: Diagnostic) -> String {
@@ -26,7 +28,7 @@ struct ActionsAnnotations: Sendable {
     }
 
     private func path(of location: SourceLocation) -> String {
-        location.file.hasPrefix("/") ? location.file : folder + location.file
+        named[location.file] ?? (location.file.hasPrefix("/") ? location.file : folder + location.file)
     }
 
     private static func escaped(_ text: String, property: Bool) -> String {
