@@ -38,6 +38,9 @@ struct PackageMistakeTests {
             #expect(try !project.machine.files.exists(project.folder.appending("dist/manifest.json")))
 
             try await project.configure("packages: {scripts: {postinstall: scripts/dos.sh}}")
+            let known = try await project.fledge("check")
+            #expect(known.outcome == .exited(2))
+            #expect((known.error.text + known.output.text).contains("sed -i 's/\\r$//' scripts/dos.sh"))
             let script = try await project.fledge("package")
             #expect(script.outcome == .exited(2))
             #expect(script.error.text.contains("Windows line ends"), "\(script.error.text)")
@@ -49,7 +52,7 @@ struct PackageMistakeTests {
         try await BuiltProgram.withProject { project in
             try await project.configure(
                 """
-                hooks: {before: ["echo 1 >made"]}
+                hooks: {after: ["echo 1 >made"]}
                 packages: {contents: [{source: made, destination: /usr/share/greet/made}]}
                 """)
             let found = try await project.fledge("check")
@@ -112,7 +115,19 @@ struct PackageMistakeTests {
                 try await project.must("ln", ["-s", target, name])
             }
             try await project.must("ln", ["-s", "../LICENSE", "lib/LICENSE"])
-            try await project.configure("packages: {contents: [{source: lib, destination: /usr/lib/greet}]}")
+            try project.write("etc/greet.conf", "a=1\n")
+            try await project.must("ln", ["-s", "greet.conf", "etc/alias.conf"])
+            // Only the link is matched by the pattern, not what it leads to.
+            try project.write("odd/a/one", "1\n")
+            try await project.must("ln", ["-s", "a/one", "odd/one.link"])
+            try await project.configure(
+                """
+                packages:
+                  contents:
+                    - {source: lib, destination: /usr/lib/greet}
+                    - {source: etc, destination: /etc/greet, type: config}
+                    - {source: "odd/*.link", destination: /usr/share/greet}
+                """)
             let result = try await project.release()
             #expect(result.outcome == .exited(0), "\(result.error.text)")
             let packed = try await project.must(
@@ -120,6 +135,11 @@ struct PackageMistakeTests {
             let rows = packed.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
             #expect(rows.contains("lrwxrwxrwx ./usr/lib/greet/libgreet.so.1 -> libgreet.so.1.2"))
             #expect(rows.contains("lrwxrwxrwx ./usr/lib/greet/extensions -> plugins"))
+            #expect(rows.contains("lrwxrwxrwx ./etc/greet/alias.conf -> greet.conf"))
+            #expect(
+                try await project.must("dpkg-deb", ["-I", "dist/greet_1.2.3_amd64.deb", "conffiles"])
+                    == "/etc/greet/greet.conf")
+            #expect(rows.contains("-rw-r--r-- ./usr/share/greet/one.link"))
             // What is not packaged beside it is needed itself.
             #expect(rows.contains("-rw-r--r-- ./usr/lib/greet/LICENSE"))
         }
@@ -131,8 +151,11 @@ struct PackageMistakeTests {
                 let refused = try await project.fledge("release", "--skip", stage)
                 #expect(refused.outcome == .exited(2))
                 #expect(refused.error.text.contains("its stage `\(stage)` has not run"), "\(refused.error.text)")
+                #expect(try !project.machine.files.exists(project.folder.appending("dist/build")))
                 #expect(try !project.machine.files.exists(project.folder.appending("dist/site")))
             }
+            let rehearsed = try await project.fledge("release", "--dry-run", "--skip", "build,package")
+            #expect(!rehearsed.error.text.contains("would build"), "\(rehearsed.error.text)")
             #expect(try await project.fledge("package").outcome == .exited(0))
             let packed = try project.tree("dist")
             let released = try await project.fledge("release", "--skip", "build,package")
@@ -166,6 +189,20 @@ struct PackageMistakeTests {
             try await project.must("dpkg-deb", ["-x", "dist/hello_1.2.3_amd64.deb", "../root"])
             let copyright = try await project.must("cat", ["../root/usr/share/doc/hello/copyright"])
             #expect(copyright.contains("\nCopyright: 2024 Grace Hopper\n"))
+        }
+    }
+
+    @Test(arguments: ["\u{7F}ELF no program", "#!/no/such/interpreter\n", ""])
+    func `a file that the system can't start fails the gates, and not the tool`(_ program: String) async throws {
+        try await BuiltProgram.withProject { project in
+            try project.machine.files.replace(project.folder.appending("bin/greet"), text: program, mode: 0o755)
+            try await project.configure("")
+            let result = try await project.release()
+            #expect(result.outcome == .exited(2))
+            #expect(
+                result.error.text.contains("`greet` does not start on linux/amd64: it is no program"),
+                "\(result.error.text)")
+            #expect(result.error.text.contains("at fledge.yaml:"))
         }
     }
 }

@@ -52,19 +52,32 @@ package enum LicenseText {
     /// Years and names of the lines such as `Copyright (c) 2024 Ada Lovelace`, in their order; none of a text that leaves
     /// them to be filled in.
     package static func holders(in text: String) -> [String] {
-        text.split(whereSeparator: \.isNewline).compactMap { line in
-            var words = line.split(whereSeparator: \.isWhitespace)
-            while ["//", "#", "*"].contains(words.first) { words.removeFirst() }
-            guard words.first?.lowercased() == "copyright" else { return nil }
+        text.split(whereSeparator: \.isNewline).compactMap(holder)
+    }
+
+    private static func holder(in line: Substring) -> String? {
+        var words = line.replacing("©", with: " (c) ").split(whereSeparator: \.isWhitespace)
+        while let first = words.first, ["//", "#", "*", "-"].contains(first) { words.removeFirst() }
+        var (hasWord, hasMark) = (false, false)
+        while let first = words.first?.lowercased() {
+            if ["copyright", "copyright:"].contains(first) {
+                hasWord = true
+            } else if first == "(c)" {
+                hasMark = true
+            } else {
+                break
+            }
             words.removeFirst()
-            if let mark = words.first, ["(c)", "©"].contains(mark.lowercased()) { words.removeFirst() }
-            guard words.count > 1, words[0].prefix(4).allSatisfy({ ("0"..."9").contains($0) }), words[0].count >= 4,
-                !words[1...].joined().contains("[")
-            else { return nil }
-            let holder = words.joined(separator: " ")
-            // The GNU licences begin with whose their own text is.
-            return holder.contains("Free Software Foundation") ? nil : holder
         }
+        let holder = words.joined(separator: " ")
+        guard let initial = holder.unicodeScalars.first, !holder.contains("["), !holder.hasPrefix("<") else {
+            return nil
+        }
+        // Prose has the word alone (`copyright notice`), and numbers its clauses by the mark alone (`(c) You must`).
+        let isYear = ("0"..."9").contains(initial) && (hasWord || hasMark)
+        guard isYear || (hasWord && hasMark && initial.properties.isUppercase) else { return nil }
+        // The GNU licences begin with whose their own text is.
+        return holder.contains("Free Software Foundation") ? nil : holder
     }
 
     /// The identifier of several files' texts, in the order of their names: alternatives of each other when their names

@@ -23,8 +23,12 @@ package struct ProjectHistory: Sendable, Hashable {
             origin: try await repository.originRemote(settings), user: settings.user, lastAuthor: head?.author)
     }
 
-    /// `Name <address>` of the last author, else of the user: the same commit has the same maintainer on any machine.
-    package var maintainer: String? { Self.text(of: lastAuthor ?? user) }
+    /// `Name <address>` of the last author, else of the user: the same commit has the same maintainer on any machine. A
+    /// robot maintains nothing.
+    package var maintainer: String? {
+        let author = lastAuthor.flatMap { $0.name.hasSuffix("[bot]") || $0.email.contains("[bot]@") ? nil : $0 }
+        return Self.text(of: author ?? user)
+    }
 
     /// `Name <address>` of the user, else of the last author.
     package var identity: String? { Self.text(of: user ?? lastAuthor) }

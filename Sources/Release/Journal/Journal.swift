@@ -42,6 +42,11 @@ package actor Journal {
         entries.append(entry)
     }
 
+    /// Whether a stage has been done at all, for whatever it was then.
+    func hasDone(_ stage: StageName) -> Bool {
+        entries.contains { $0.stage == stage && $0.step == nil && $0.event == .done }
+    }
+
     /// What a stage made when it was last done from inputs of this fingerprint; nil if it was not, or not last.
     package func artifacts(of stage: StageName, fingerprint: String) -> [Artifact]? {
         guard let last = entries.last(where: { $0.stage == stage && $0.step == nil && $0.event != .intent }) else {

@@ -82,7 +82,7 @@ struct PackageMaking {
             spec.scripts.common[script] = Array(try text(of: path, values).utf8)
         }
         spec.service = try settings.service.map { try service($0, package: name, values) }
-        try checkScripts(of: spec, format, values)
+        try checkScripts(of: spec, format)
         spec.changes = [
             PackageChange(version: "\(version.version)", date: version.date, lines: ["Release \(version.version)."])
         ]
@@ -99,18 +99,19 @@ struct PackageMaking {
         return spec
     }
 
-    /// Finds scripts that can't be merged with what Fledge's commands for the service are.
-    private func checkScripts(of spec: PackageSpec, _ format: PackageFormat, _ values: TemplateValues) throws {
+    /// Finds scripts that can't be merged with Fledge's commands for the service.
+    private func checkScripts(of spec: PackageSpec, _ format: PackageFormat) throws {
         for (script, bytes) in spec.scripts.common.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-            let isMerged = spec.service != nil && script != .pretrans && script != .posttrans
-            do throws(MergedScriptError) {
-                _ = try MergedScript(
-                    own: String(decoding: bytes, as: UTF8.self), before: isMerged ? [":"] : [], after: [])
-            } catch {
+            var alone = spec
+            alone.scripts.common = [script: bytes]
+            do {
+                try alone.checkScripts(format)
+            } catch let error as MergedScriptError {
                 let path = project.script(script, for: format)
+                let name = path?.value.text ?? script.rawValue
                 throw Diagnostic(
-                    "the script `\(path?.value.text ?? script.rawValue)` can't be the package's", at: path?.location,
-                    keyPath: path?.keyPath, hint: error.advice, cause: error, exit: .needsChange)
+                    "the script `\(name)` can't be the package's", at: path?.location, keyPath: path?.keyPath,
+                    hint: error.advice(on: name), cause: error, exit: .needsChange)
             }
         }
     }
@@ -163,7 +164,12 @@ struct PackageMaking {
             let root = place.hasSuffix("/") ? String(place.dropLast()) : place
             return try matches.map { match in
                 let destination = "\(root)/\(String(match.path.utf8.dropFirst(cut)) ?? match.path)"
-                if let link = match.link { return try make(destination, .symlink(to: link), mode: nil) }
+                // A link has no content that an administrator could change.
+                if let link = match.link {
+                    return try entry(
+                        destination, .symlink(to: link), owner: content.owner.value, group: content.group.value,
+                        at: content.location)
+                }
                 return try make(
                     destination, .file(.path(match.file)), mode: mode ?? Project.FileMode(bits: match.mode & 0o755))
             }
@@ -238,7 +244,9 @@ struct PackageMaking {
     private func holders(_ licenses: [ProjectFiles.Match]) throws -> String? {
         var found: [String] = []
         for license in licenses {
-            for holder in LicenseText.holders(in: try dist.files.readText(license.file, limit: 1 << 20))
+            // One that is not UTF-8 has lines to be found, too.
+            let text = String(decoding: try dist.files.read(license.file, limit: 1 << 20), as: UTF8.self)
+            for holder in LicenseText.holders(in: text)
             where !found.contains(holder) {
                 found.append(holder)
             }

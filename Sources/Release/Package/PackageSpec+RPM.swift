@@ -34,11 +34,8 @@ extension PackageSpec {
         for (kind, script) in try units().rpmScripts(merging: userScripts(.rpm)) {
             rpm.scripts[kind] = RPM.Script(interpreter: script.interpreter, body: script.body)
         }
-        for (script, kind) in [(PackageScript.pretrans, RPM.ScriptKind.preTransaction), (.posttrans, .postTransaction)]
-        {
-            let own = scripts[.rpm][script].map { String(decoding: $0, as: UTF8.self) }
-            guard let merged = try MergedScript(own: own, before: [], after: []) else { continue }
-            rpm.scripts[kind] = RPM.Script(interpreter: merged.interpreter, body: merged.body)
+        for (kind, script) in try transactionScripts() {
+            rpm.scripts[kind] = RPM.Script(interpreter: script.interpreter, body: script.body)
         }
         let author = maintainer ?? "unknown <unknown@localhost>"
         rpm.changelog = changes.map { change in
@@ -47,6 +44,27 @@ extension PackageSpec {
                 text: change.lines.map { "- \($0)" }.joined(separator: "\n"))
         }
         return rpm
+    }
+
+    /// The scripts that rpm runs around all others, to which nothing is added.
+    private func transactionScripts() throws(MergedScriptError) -> [RPM.ScriptKind: MergedScript] {
+        var merged: [RPM.ScriptKind: MergedScript] = [:]
+        for (script, kind) in [(PackageScript.pretrans, RPM.ScriptKind.preTransaction), (.posttrans, .postTransaction)]
+        {
+            let own = scripts[.rpm][script].map { String(decoding: $0, as: UTF8.self) }
+            merged[kind] = try MergedScript(own: own, before: [], after: [])
+        }
+        return merged
+    }
+
+    /// - Throws: `MergedScriptError` where a script can't be one of a package of the format.
+    func checkScripts(_ format: PackageFormat) throws {
+        switch format {
+        case .deb: _ = try units().debianScripts(merging: userScripts(.deb))
+        case .rpm:
+            _ = try units().rpmScripts(merging: userScripts(.rpm))
+            _ = try transactionScripts()
+        }
     }
 
     /// The folders that are the package's alone, so that rpm removes them with it: those that are called like the

@@ -112,8 +112,8 @@ struct PackageStage {
         let settings = project.configuration.archives
         var contents = FileContents()
         var paths: Set<String> = []
-        /// The project's files in it, by which a file that two patterns name is known.
-        var known: Set<String> = []
+        /// The project's files in it and what names them first.
+        var known: [String: SourceLocation?] = [:]
         let prefix = "build/\(item.target.fileName)/"
         for artifact in built where artifact.target == item.target && artifact.kind != .debugSymbols {
             let path = String(artifact.path.dropFirst(prefix.count))
@@ -129,7 +129,8 @@ struct PackageStage {
             let text = try pattern.rendered(values)
             let matches = try files.matches(text, at: pattern.location)
             if matches.isEmpty, !Glob.isPattern(text) { throw ProjectFiles.missing(text, pattern.location) }
-            for match in matches where known.insert(match.path).inserted {
+            for match in matches where known[match.path] == nil {
+                known[match.path] = .some(pattern.location)
                 guard paths.insert(match.path).inserted else {
                     throw Self.collision(match.path, in: item.name, at: pattern.location)
                 }
@@ -155,7 +156,9 @@ struct PackageStage {
             let folders = path.split(separator: "/").dropLast()
             for count in 1..<max(folders.count + 1, 1) {
                 let folder = folders.prefix(count).joined(separator: "/")
-                if paths.contains(folder) { throw Self.collision(folder, in: item.name, at: nil) }
+                if paths.contains(folder) {
+                    throw Self.collision(folder, in: item.name, at: (known[path] ?? known[folder]) ?? nil)
+                }
             }
         }
         let program = built.first { $0.target == item.target && $0.kind == .binary }?.program ?? project.name

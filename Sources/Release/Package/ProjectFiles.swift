@@ -76,6 +76,7 @@ struct ProjectFiles {
         let root = start.isEmpty ? folder : folder.appending(start)
         let prefix = start.isEmpty ? "" : start + "/"
         var found: [Match] = []
+        var links: [WalkEntry] = []
         let above = start.split(separator: "/").count
         let entries = try files.walk(root) { entry in
             entry.relativePath.string == ".git" || entry.relativePath.string == ".build"
@@ -91,47 +92,45 @@ struct ProjectFiles {
             }
             switch entry.status.kind {
             case .file: found.append(Match(path: path, file: entry.path, mode: entry.status.mode))
-            case .symbolicLink:
-                try refuseEscape(entry.path, path, location)
-                let status = try files.status(entry.path, followingLinks: true)
-                if keepingLinks, let link = try linkWithin(entry, root, accepts: { accepts(prefix + $0) }) {
-                    found.append(Match(path: path, file: entry.path, mode: 0o777, link: link))
-                    continue
-                }
-                guard !status.isDirectory else {
-                    throw Diagnostic(
-                        "`\(path)` is a symbolic link to a folder", at: location,
-                        hint:
-                            "name the folder that it leads to, `\(try files.readSymbolicLink(entry.path))`, or remove it",
-                        exit: .needsChange)
-                }
-                if status.isFile { found.append(Match(path: path, file: entry.path, mode: status.mode)) }
+            case .symbolicLink: links.append(entry)
             case .directory, .other: continue
             }
         }
-        return found
+        guard !links.isEmpty else { return found }
+        // What a link may lead to as a link: a file that is matched, or a folder of one.
+        let places = Set(found.flatMap { Self.placeAndFolders(of: $0.path.dropFirst(prefix.count)) })
+        for entry in links {
+            let path = prefix + entry.relativePath.string
+            try refuseEscape(entry.path, path, location)
+            if keepingLinks, let link = try linkWithin(entry, root, places) {
+                found.append(Match(path: path, file: entry.path, mode: 0o777, link: link))
+                continue
+            }
+            let status = try files.status(entry.path, followingLinks: true)
+            guard !status.isDirectory else {
+                throw Diagnostic(
+                    "`\(path)` is a symbolic link to a folder", at: location,
+                    hint: "name the folder that it leads to, `\(try files.readSymbolicLink(entry.path))`, or remove it",
+                    exit: .needsChange)
+            }
+            if status.isFile { found.append(Match(path: path, file: entry.path, mode: status.mode)) }
+        }
+        return found.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     }
 
-    /// What a link says that leads, by folders and names alone, to something accepted below the same root; nil otherwise.
-    private func linkWithin(
-        _ entry: WalkEntry, _ root: FilePath, accepts: (String) -> Bool
-    ) throws -> String? {
+    /// A path and all folders above it.
+    private static func placeAndFolders(of path: Substring) -> [Substring] {
+        [path] + path.utf8.indices.filter { path.utf8[$0] == UInt8(ascii: "/") }.map { path[..<$0] }
+    }
+
+    /// What a link says that leads to one of the places below the same root, by no other link; nil otherwise.
+    private func linkWithin(_ entry: WalkEntry, _ root: FilePath, _ places: Set<Substring>) throws -> String? {
         let target = try files.readSymbolicLink(entry.path)
         guard !target.isAbsolute, let text = target.utf8Text else { return nil }
-        var place = entry.relativePath.removingLastComponent()
-        for component in target.components {
-            switch component.string {
-            case ".": continue
-            case "..": guard place.removeLastComponent() else { return nil }
-            default: place.append(component)
-            }
-        }
-        guard !place.isEmpty, let status = try files.statusIfPresent(root.pushing(place)) else { return nil }
-        let isFound =
-            try status.isDirectory
-            ? files.walk(root.pushing(place)).contains { accepts(place.pushing($0.relativePath).string) }
-            : accepts(place.string)
-        return isFound ? text : nil
+        let place = entry.relativePath.removingLastComponent().pushing(target).lexicallyNormalized()
+        guard places.contains(place.string[...]) else { return nil }
+        let leadsThere = try files.resolve(entry.path) == files.resolve(root).pushing(place)
+        return leadsThere ? text : nil
     }
 
     /// Refuses a path that leads out of the project, or nowhere.

@@ -24,6 +24,7 @@ package struct ArtifactSink: ByteSink {
     /// Puts the file in its place with a modification time in seconds since 1970; returns its size and SHA-256 digest.
     package func commit(modified: Int64) throws -> (size: UInt64, sha256: String) {
         try writer.commit(modified: modified, durably: false)
-        return (count, hashing.current().sha256?.description ?? "")
+        guard let digest = hashing.current().sha256 else { preconditionFailure("SHA-256 was asked for") }
+        return (count, digest.description)
     }
 }

@@ -32,8 +32,10 @@ package struct ProjectLoading: Sendable {
 
     /// The text that `fledge init` writes for the project.
     package func starterConfiguration(_ folder: FilePath) async throws -> String {
-        let detection = try await ProjectDetection.detect(
-            in: folder, history: try await history(of: folder), on: machine)
+        let history = try await history(of: folder)
+        var detection = try await ProjectDetection.detect(in: folder, history: history, on: machine)
+        // Who sets a project up is asked to say who maintains it.
+        detection.maintainer = history.identity
         return StarterConfiguration.text(for: detection)
     }
 

@@ -140,7 +140,7 @@ package struct ReleasePipeline: Sendable {
     ) async throws -> ReleaseSigners {
         var problems: [Diagnostic] = []
         if options.merged.isEmpty { problems += try await BuildObstacles(machine: machine).find(for: plan.jobs) }
-        if last >= .package {
+        if last >= .package, !options.skips(.package) {
             problems += PackageFindings(project: project.resolved, files: machine.files).relations
         }
         if last >= .publish {
@@ -198,10 +198,14 @@ package struct ReleasePipeline: Sendable {
         let manifest = Manifest(
             project: project.resolved.name, version: "\(version.version)", tag: version.tag, commit: version.commit,
             date: version.date, isSnapshot: version.isSnapshot, artifacts: [])
-        for job in plan.jobs { await reporter.report(.stepPlanned(.build, step: job.label)) }
+        if !options.skips(.build) {
+            for job in plan.jobs { await reporter.report(.stepPlanned(.build, step: job.label)) }
+        }
         var publication: PublicationReport?
         let names = last >= .package ? try PackagePlan(self, version: version, jobs: plan.jobs).names : []
-        for name in names { await reporter.report(.stepPlanned(.package, step: name)) }
+        if !options.skips(.package) {
+            for name in names { await reporter.report(.stepPlanned(.package, step: name)) }
+        }
         var files = names + ["install.sh"]
         if last >= .sign, !options.isSplit {
             let stage = SignStage(pipeline: self, version: version, dist: dist(version), signers: signers)

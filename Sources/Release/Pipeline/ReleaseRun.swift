@@ -42,6 +42,9 @@ struct ReleaseRun {
             machine: machine, folder: project.folder, repository: project.repository, workspace: workspace,
             version: version, reporter: reporter)
         try await test(export, last: last)
+        if options.skips(.package), needs(.publish, last), await !journal.hasDone(.package) {
+            throw nothingMade(.package)
+        }
         let fingerprint = try await buildFingerprint(export)
         let built = try await stage(.build, fingerprint: fingerprint, isNeeded: needs(.package, last)) {
             try await build(export, fingerprint: fingerprint)
@@ -103,13 +106,7 @@ struct ReleaseRun {
             return known
         }
         if isLeftOut {
-            guard !isNeeded else {
-                let later = name == .build ? "package" : "publish"
-                throw Diagnostic(
-                    "dist/ has nothing to \(later): its stage `\(name.rawValue)` has not run for this version as it is now",
-                    hint: "leave `--skip \(name.rawValue)` out, or run `fledge \(name.rawValue)` first",
-                    exit: .needsChange)
-            }
+            if isNeeded { throw nothingMade(name) }
             await reporter.report(.stageSkipped(name, reason: "as `--skip` asks"))
             try await journal.record(name, .skipped, reason: "--skip")
             return []
@@ -128,6 +125,13 @@ struct ReleaseRun {
             try await journal.record(name, .failed, seconds: watch.seconds, reason: "\(error)")
             throw error
         }
+    }
+
+    private func nothingMade(_ name: StageName) -> Diagnostic {
+        Diagnostic(
+            "dist/ has nothing to \(name == .build ? "package" : "publish"): its stage `\(name.rawValue)` has not run for "
+                + "this version as it is now",
+            hint: "leave `--skip \(name.rawValue)` out, or run `fledge \(name.rawValue)` first", exit: .needsChange)
     }
 
     private func test(_ export: ExportedSource, last: StageName) async throws {

@@ -43,7 +43,7 @@ struct PackageFindings {
     func missingFiles(_ values: TemplateValues) -> [Diagnostic] {
         let configuration = project.configuration
         let mayAppear =
-            !configuration.hooks.before.isEmpty
+            !configuration.hooks.before.isEmpty || !configuration.hooks.after.isEmpty
             || project.builds.contains { $0.builder == .command }
         let folder = ProjectFiles(files: files, folder: project.folder)
         let target = project.builds.flatMap(\.targets).min()
@@ -55,12 +55,39 @@ struct PackageFindings {
                 _ = try folder.required(path, known)
                 return nil
             } catch {
-                guard var finding = error as? Diagnostic else { return nil }
+                var finding = error as? Diagnostic ?? path.diagnostic("cannot read `\(path.value.text)`", cause: error)
                 finding.keyPath = path.keyPath
                 guard mayAppear else { return finding }
                 return .warning(
                     finding.message, at: finding.location, keyPath: finding.keyPath,
                     hint: "does the build or a hook make it?")
+            }
+        }
+    }
+
+    /// Scripts that no package can run.
+    func scripts(_ values: TemplateValues) -> [Diagnostic] {
+        let folder = ProjectFiles(files: files, folder: project.folder)
+        var seen: Set<SourceLocation> = []
+        let paths: [Located<Template>] = project.configuration.packages.formats.flatMap { format in
+            PackageScript.allCases.compactMap { project.script($0, for: format.value) }
+        }
+        return paths.compactMap { path -> Diagnostic? in
+            guard path.location.map({ seen.insert($0).inserted }) ?? false else { return nil }
+            do {
+                // A missing one is told of elsewhere.
+                guard let match = try folder.matches(path.rendered(values), at: path.location).first else {
+                    return nil
+                }
+                let text = String(decoding: try files.read(match.file, limit: 1 << 20), as: UTF8.self)
+                _ = try MergedScript(own: text, before: [], after: [])
+                return nil
+            } catch {
+                var finding = path.diagnostic(
+                    "the script `\(path.value.text)` can't be the package's",
+                    hint: (error as? MergedScriptError)?.advice(on: path.value.text), cause: error)
+                finding.exit = .needsChange
+                return finding
             }
         }
     }

@@ -35,7 +35,8 @@ package struct ProjectCheck: Sendable {
             found += try await LockedDependencies.warnings(project, plan, machine: machine)
             let packages = PackageFindings(project: resolved, files: machine.files)
             found += packages.relations + packages.metadata
-            found += packages.missingFiles(values) + (try packages.missingPrograms(plan.jobs))
+            found += packages.missingFiles(values) + packages.scripts(values)
+            found += try packages.missingPrograms(plan.jobs)
         } catch let several as Diagnostics {
             found += several.list
         }

@@ -82,4 +82,18 @@ struct LicenseTextTests {
         #expect(["LICENSE", "licence.txt", "COPYING", "LICENSE-MIT", "UNLICENSE"].allSatisfy(LicenseText.isLicense))
         #expect(!["licenses", "COPYINGS", "README"].contains(where: LicenseText.isLicense))
     }
+
+    @Test(arguments: [
+        ("MIT License\n\nCopyright (c) 2024 Ada Lovelace\n\nPermission is", ["2024 Ada Lovelace"]),
+        (
+            "Copyright (c) Example Corporation.\nCopyright ©2017-2019 Zed\n(c) 2019, Grace",
+            ["Example Corporation.", "2017-2019 Zed", "2019, Grace"]
+        ),
+        ("Copyright: 2018 X\n * Copyright 2020 Y\ncopyright notice, this list", ["2018 X", "2020 Y"]),
+        ("   (c) You must retain\n   Copyright [yyyy] [name of copyright owner]\nCopyright and Related Rights", []),
+        ("Copyright (C) 2007 Free Software Foundation, Inc.\nCopyright (C) <year>  <name of author>", []),
+    ])
+    func `names whose the project is`(_ text: String, _ holders: [String]) {
+        #expect(LicenseText.holders(in: text) == holders)
+    }
 }

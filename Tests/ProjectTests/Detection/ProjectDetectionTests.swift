@@ -145,6 +145,17 @@ struct ProjectDetectionTests {
         #expect(warnings.map { $0.location?.file } == [".fledge.yaml", ".config/fledge.yaml"])
         #expect(warnings.allSatisfy { $0.severity == .warning })
     }
+
+    @Test func `the commit's author maintains it, and no robot`() {
+        let (ada, grace) = (
+            GitPerson(name: "Ada", email: "ada@example.org"), GitPerson(name: "Grace", email: "grace@example.org")
+        )
+        let robot = GitPerson(name: "dependabot[bot]", email: "1+dependabot[bot]@users.noreply.github.com")
+        #expect(ProjectHistory(user: ada, lastAuthor: grace).maintainer == "Grace <grace@example.org>")
+        #expect(ProjectHistory(user: ada, lastAuthor: grace).identity == "Ada <ada@example.org>")
+        #expect(ProjectHistory(user: ada, lastAuthor: robot).maintainer == "Ada <ada@example.org>")
+        #expect(ProjectHistory(lastAuthor: robot).maintainer == nil)
+    }
 }
 
 private enum GoModuleText {

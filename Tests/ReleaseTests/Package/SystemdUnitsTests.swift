@@ -92,6 +92,9 @@ struct SystemdUnitsTests {
         #expect(throws: MergedScriptError.interpreter("perl")) {
             try units().debianScripts(merging: UserScripts(preinstall: "#!perl\n"))
         }
+        // Nothing has to be added to a preinst; what is noted there can be done without.
+        let early = UserScripts(preinstall: "#!/usr/bin/perl\nprint 1;\n")
+        #expect(try units().debianScripts(merging: early)[.preinst]?.file == "#!/usr/bin/perl\nprint 1;\n")
         let alone = try SystemdUnits(package: "hello", units: [], account: nil).debianScripts(merging: own)
         #expect(alone[.postinst]?.file == "#!/usr/bin/perl\nprint 1;\n")
     }
@@ -105,7 +108,8 @@ struct SystemdUnitsTests {
 
     /// Runs scripts by dash with programs that only write down how they were called, as on a machine that runs systemd.
     private func calls(
-        _ scripts: [(text: String, arguments: [String])], beside more: [String] = ["chown", "chmod"]
+        _ scripts: [(text: String, arguments: [String])], beside more: [String] = [],
+        in prepare: (ScratchFolder) throws -> Void = { _ in }
     ) throws -> [String] {
         try ScratchFolder.with { folder in
             let names = [
@@ -115,6 +119,7 @@ struct SystemdUnitsTests {
                 try folder.write(
                     "#!/bin/sh\necho \"\(name) $*\" >>\"$CALLS\"\n", to: "bin/\(name)", mode: 0o755)
             }
+            try prepare(folder)
             for (index, script) in scripts.enumerated() {
                 let text = script.text.replacing("/run/systemd/system", with: folder.path)
                     .replacing("/run/", with: folder.path + "/")
@@ -169,20 +174,29 @@ struct SystemdUnitsTests {
             ])
     }
 
-    @Test func `gives the account what dpkg has unpacked as root's`() throws {
-        let account = SystemAccount(user: "hello", group: "hello", comment: "", home: "/var/lib/hello")
+    @Test func `gives a new account what dpkg has unpacked as root's, and nothing that is not there or is a link`()
+        throws
+    {
         let mode = try #require(FileMode(bits: 0o2770))
-        let owned = [OwnedPlace(path: "/var/lib/hello data", owner: "hello", group: "adm", mode: mode)]
-        let units = try SystemdUnits(package: "hello", units: [], account: account, owned: owned)
-        let postinst = try #require(try units.debianScripts()[.postinst]?.file)
-        let made = ["systemd-sysusers hello.conf", "systemd-tmpfiles --create hello.conf"]
-        #expect(
-            try calls([(postinst, ["configure", ""])])
-                == made + ["chown hello:adm /var/lib/hello data", "chmod 2770 /var/lib/hello data"])
-        #expect(
-            try calls([(postinst, ["configure", ""])], beside: ["dpkg-statoverride"]) == made + [
-                "dpkg-statoverride --list /var/lib/hello data"
-            ])
+        let owned = ["/run/its data", "/run/missing", "/run/link"].map {
+            OwnedPlace(path: $0, owner: "hello", group: "adm", mode: mode)
+        }
+        func postinst(of user: String) throws -> String {
+            let account = SystemAccount(user: user, group: user, comment: "", home: "/var/lib/hello")
+            let units = try SystemdUnits(package: "hello", units: [], account: account, owned: owned)
+            return try #require(try units.debianScripts()[.postinst]?.file)
+        }
+        func touched(_ user: String, beside more: [String] = ["chown", "chmod"]) throws -> [String] {
+            let all = try calls([(try postinst(of: user), ["configure", ""])], beside: more) { folder in
+                try folder.write("", to: "its data")
+                try folder.run("ln", ["-s", "/etc", folder.path("link")])
+            }
+            return all.filter { !$0.hasPrefix("systemd-") }.map { $0.split(separator: "/")[0] + "its data" }
+        }
+        #expect(try touched("no-such-user") == ["chown hello:adm its data", "chmod 2770 its data"])
+        #expect(try touched("no-such-user", beside: ["dpkg-statoverride"]) == ["dpkg-statoverride --list its data"])
+        // An account that was there could have put a link into its folder, and dpkg knew it.
+        #expect(try touched("root").isEmpty)
     }
 
     @Test func `leaves templates of units to their instances`() throws {

@@ -25,6 +25,17 @@ struct StartupFailure: Sendable, Hashable {
         }
     }
 
+    /// Judges a run that the system refused; nil for what says nothing of the program.
+    init?(refusing error: any Error) {
+        switch error {
+        case ProgramError.notStarted(_, let why) where why.contains("Exec format error"):
+            reason = "it is no program that this system can run"
+        case ProgramError.notFound, ProgramError.notStarted:
+            reason = "it is no program that this system can run, or what is to start it is not here"
+        default: return nil
+        }
+    }
+
     /// Whether an emulator lacks the system that the program would be loaded by, which says nothing of the program.
     var isForeignLoader: Bool { reason.contains("Could not open '/lib") }
 

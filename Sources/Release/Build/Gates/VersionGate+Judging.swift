@@ -24,7 +24,7 @@ extension VersionGate.Verdict {
                 policy.version == .off ? .off : .warning, policy,
                 "`\(job.program) --version` \(end), and printed \(isExpected ? version : "no such version")", job
             ) { "let the program end when it has printed its version, \($0)" }
-        case .crashed(_, let reason):
+        case .crashed(let reason):
             return make(
                 policy.startup, policy, "`\(job.program)` does not start on \(job.target): \(reason)", job
             ) { _ in "run it by hand: dist/build/\(job.target.fileName)/\(job.fileName)" }

@@ -17,7 +17,7 @@ struct VersionGate {
         /// It was ended by us, whether or not it had printed the version by then.
         case unended(after: Duration, isExpected: Bool)
         /// It did not start: a library is missing, or it crashed.
-        case crashed(ProgramResult.Outcome, String)
+        case crashed(String)
     }
 
     let machine: Machine
@@ -29,10 +29,16 @@ struct VersionGate {
         return try await machine.files.withTemporaryDirectory { folder in
             var call = runner.call(binary, ["--version"], in: folder)
             call.timeout = patience
-            let result = try await machine.programs.run(call)
+            let result: ProgramResult
+            do {
+                result = try await machine.programs.run(call)
+            } catch {
+                guard let failure = StartupFailure(refusing: error), runner == .native else { throw error }
+                return .crashed(failure.reason)
+            }
             if let failure = StartupFailure(result) {
                 if failure.isForeignLoader, runner != .native { return .untried }
-                return .crashed(result.outcome, failure.reason)
+                return .crashed(failure.reason)
             }
             let printed = PrintedVersion(in: result.output.text + "\n" + result.error.text, expecting: version)
             if case .timedOut(let duration) = result.outcome {

@@ -19,8 +19,13 @@ extension SystemdUnits {
     ) throws(MergedScriptError) -> [Deb.Script: MergedScript] {
         let hasUnits = !units.isEmpty
         var scripts: [Deb.Script: MergedScript] = [:]
-        scripts[.preinst] = try MergedScript(
-            own: own.preinstall, before: [], after: hasUnits && isStarted ? notingReinstallation : [])
+        do throws(MergedScriptError) {
+            scripts[.preinst] = try MergedScript(
+                own: own.preinstall, before: [], after: hasUnits && isStarted ? notingReinstallation : [])
+        } catch .language {
+            // What can't be noted there costs the start after a removal, and no more.
+            scripts[.preinst] = try MergedScript(own: own.preinstall, before: [], after: [])
+        }
         scripts[.postinst] = try MergedScript(
             own: own.postinstall, before: account.map(debianAccountCommands) ?? [], after: hasUnits ? enabling : [])
         scripts[.prerm] = try MergedScript(own: own.preremove, before: hasUnits ? stopping : [], after: [])
@@ -35,7 +40,8 @@ extension SystemdUnits {
     private func debianAccountCommands(_ account: SystemAccount) -> [String] {
         let home = "\"${DPKG_ROOT:-}\"" + ShellWord(account.home).quoted
         let fallback = account.creationCommands(root: "DPKG_ROOT").map { "        " + $0 }
-        return ["if \(Self.isConfiguring); then", "    if command -v systemd-sysusers >/dev/null 2>&1; then"]
+        return ["if \(Self.isConfiguring); then"] + notingAccount(account)
+            + ["    if command -v systemd-sysusers >/dev/null 2>&1; then"]
             + [#"        systemd-sysusers ${DPKG_ROOT:+--root="$DPKG_ROOT"} \#(snippetName)"#, "    else"]
             + fallback + ["    fi", "    if command -v systemd-tmpfiles >/dev/null 2>&1; then"]
             + [
@@ -50,17 +56,28 @@ extension SystemdUnits {
             ] + owning + ["fi"]
     }
 
-    /// Gives the account what it owns: dpkg has unpacked it as root's, since the account was not there yet.
+    /// Looks whether the account is still to be made.
+    private func notingAccount(_ account: SystemAccount) -> [String] {
+        guard !owned.isEmpty else { return [] }
+        return [
+            "    fresh=",
+            #"    if [ -z "${DPKG_ROOT:-}" ] && ! getent passwd \#(account.user) >/dev/null 2>&1; then"#,
+            "        fresh=yes", "    fi",
+        ]
+    }
+
+    /// Gives a new account what it owns: dpkg has unpacked it as root's, since it knew no such account.
     ///
-    /// An administrator's `dpkg-statoverride` has the last word: Debian Policy, 10.9.1. A change of owner drops the setuid
-    /// and setgid bits, so that the mode is set again.
+    /// Later dpkg knows it. By then root must not touch what the account can put links into, nor what the administrator
+    /// has changed. A `dpkg-statoverride` has the last word: Debian Policy, 10.9.1. A change of owner drops the setuid and
+    /// setgid bits, so that the mode is set again.
     private var owning: [String] {
         guard !owned.isEmpty else { return [] }
-        var lines = [#"    if [ -z "${DPKG_ROOT:-}" ]; then"#]
+        var lines = [#"    if [ -n "$fresh" ]; then"#]
         for place in owned {
             let word = ShellWord(place.path).quoted
             lines += [
-                "        if ! dpkg-statoverride --list \(word) >/dev/null 2>&1; then",
+                "        if [ -e \(word) ] && [ ! -L \(word) ] && ! dpkg-statoverride --list \(word) >/dev/null 2>&1; then",
                 "            chown \(place.owner):\(place.group) \(word)",
                 "            chmod \(place.mode) \(word)",
                 "        fi",
