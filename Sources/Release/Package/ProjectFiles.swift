@@ -97,15 +97,16 @@ struct ProjectFiles {
             }
         }
         guard !links.isEmpty else { return found }
-        // What a link may lead to as a link: a file that is matched, or a folder of one.
-        let places = Set(found.flatMap { Self.placeAndFolders(of: $0.path.dropFirst(prefix.count)) })
+        for entry in links { try refuseEscape(entry.path, prefix + entry.relativePath.string, location) }
+        if keepingLinks {
+            let kept = try linksWithin(root, links, leadingTo: found.map { $0.path.dropFirst(prefix.count) })
+            found += kept.map {
+                Match(path: prefix + $0.key.relativePath.string, file: $0.key.path, mode: 0o777, link: $0.value)
+            }
+            links.removeAll { kept[$0] != nil }
+        }
         for entry in links {
             let path = prefix + entry.relativePath.string
-            try refuseEscape(entry.path, path, location)
-            if keepingLinks, let link = try linkWithin(entry, root, places) {
-                found.append(Match(path: path, file: entry.path, mode: 0o777, link: link))
-                continue
-            }
             let status = try files.status(entry.path, followingLinks: true)
             guard !status.isDirectory else {
                 throw Diagnostic(
@@ -118,18 +119,38 @@ struct ProjectFiles {
         return found.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
     }
 
+    /// The links that lead to one of the paths, to a folder of one, or to another such link; each with what it says.
+    private func linksWithin(
+        _ root: FilePath, _ links: [WalkEntry], leadingTo paths: [Substring]
+    ) throws -> [WalkEntry: String] {
+        var places = Set(paths.flatMap(Self.placeAndFolders))
+        var kept: [WalkEntry: String] = [:]
+        var isGrowing = true
+        while isGrowing {
+            isGrowing = false
+            for entry in links where kept[entry] == nil {
+                guard let link = try linkWithin(entry, root, places) else { continue }
+                kept[entry] = link
+                places.formUnion(Self.placeAndFolders(of: entry.relativePath.string[...]))
+                isGrowing = true
+            }
+        }
+        return kept
+    }
+
     /// A path and all folders above it.
     private static func placeAndFolders(of path: Substring) -> [Substring] {
         [path] + path.utf8.indices.filter { path.utf8[$0] == UInt8(ascii: "/") }.map { path[..<$0] }
     }
 
-    /// What a link says that leads to one of the places below the same root, by no other link; nil otherwise.
+    /// What a link says that leads to one of the places below the same root; nil otherwise.
     private func linkWithin(_ entry: WalkEntry, _ root: FilePath, _ places: Set<Substring>) throws -> String? {
         let target = try files.readSymbolicLink(entry.path)
         guard !target.isAbsolute, let text = target.utf8Text else { return nil }
         let place = entry.relativePath.removingLastComponent().pushing(target).lexicallyNormalized()
         guard places.contains(place.string[...]) else { return nil }
-        let leadsThere = try files.resolve(entry.path) == files.resolve(root).pushing(place)
+        // By its names alone it could lead elsewhere: `..` behind a link to a folder is not where it seems to be.
+        let leadsThere = try files.resolve(entry.path) == files.resolve(root.pushing(place))
         return leadsThere ? text : nil
     }
 
