@@ -205,6 +205,89 @@ struct InstallScriptTests {
         }
     }
 
+    @Test(
+        .enabled(if: ForeignTool.areThere("dash", "bash", "curl")),
+        arguments: ["home/.local/bin", "a/new/.."], [true, false])
+    func `replaces no folder of others that is called like it`(_ place: String, _ hasFolder: Bool) async throws {
+        try await withScene(resources: true) { (scene: Scene) async throws in
+            let library = place.hasPrefix("a/") ? "lib/hello" : "home/.local/lib/hello"
+            try scene.folder.write("mine\n", to: "\(library)/precious")
+            if hasFolder { try scene.folder.shell("mkdir -p \(place)") }
+            let before = try scene.folder.shell("find home lib a tmp 2>/dev/null | sort")
+            let (status, said) = try await scene.install(["--bin-dir", place])
+            #expect(status == .exited(1))
+            #expect(
+                said.hasSuffix(
+                    "error: \(scene.folder.path(library)) is there already, and not from this script\n"
+                        + "hint: move it away, or name another folder with --bin-dir\n"), "\(said)")
+            let after = try scene.folder.shell("find home lib a tmp 2>/dev/null | sort")
+            // What `..` leads to is known only where the folder is there.
+            #expect(after == before || place == "a/new/.." && !hasFolder)
+            #expect(try scene.folder.text("\(library)/precious") == "mine\n")
+        }
+    }
+
+    @Test(.enabled(if: ForeignTool.areThere("dash", "bash", "curl")))
+    func `replaces its own folder, even a damaged one, and nothing that only has its name`() async throws {
+        try await withScene(resources: true) { (scene: Scene) async throws in
+            try await expectResources(in: scene)
+            // The links lead into it, though there is nothing at their ends.
+            try scene.folder.shell("rm home/.local/lib/hello/hello home/.local/lib/hello/hello-admin")
+            let readlink = try #require(Machine.current().programs.find("readlink"))
+            try scene.folder.shell("ln -s '\(readlink)' bin/readlink")
+            try await expectResources(in: scene)
+            // It has the programs, though no link leads there.
+            try scene.folder.shell("rm home/.local/bin/*")
+            try await expectResources(in: scene)
+            for odd in ["echo >home/.local/lib/hello", "ln -s nowhere home/.local/lib/hello"] {
+                try scene.folder.shell("rm -rf home/.local/lib/hello home/.local/bin; \(odd)")
+                let (status, said) = try await scene.install()
+                #expect(status == .exited(1))
+                #expect(said.contains("is there already, and not from this script\n"), "\(said)")
+                #expect(!scene.folder.exists("home/.local/bin"))
+            }
+        }
+    }
+
+    @Test(
+        .enabled(if: ForeignTool.areThere("dash", "bash", "curl")),
+        arguments: ["dash", "bash"], [("HUP", 129), ("INT", 130), ("TERM", 143)])
+    func `puts back what it moved away when it is told to end`(
+        _ shell: String, _ signal: (name: String, code: Int32)
+    ) async throws {
+        try await withScene(resources: true) { (scene: Scene) async throws in
+            try await expectResources(in: scene)
+            // Between the two steps by which one folder takes the other's place, and once more while it cleans up.
+            try scene.pretend("mv", "case $1 in */new) kill -\(signal.name) $PPID ;; *) exec /bin/mv \"$@\" ;; esac")
+            try scene.pretend("rm", "kill -\(signal.name) $PPID; exec /bin/rm \"$@\"")
+            let (status, said) = try await scene.install(shell: shell)
+            #expect(status == .exited(signal.code), "\(said)")
+            #expect(try scene.output() == "hello 1.2.3 linux_amd64\n")
+            #expect(
+                try scene.folder.shell("ls -A home/.local/lib home/.local/bin tmp")
+                    == "home/.local/bin:\nhello\nhello-admin\n\nhome/.local/lib:\nhello\n\ntmp:\n")
+        }
+    }
+
+    @Test(.enabled(if: ForeignTool.areThere("dash", "bash", "curl")))
+    func `asks for gzip where tar needs it`() async throws {
+        try await withScene { (scene: Scene) async throws in
+            try scene.pretend("tar", "[ \"$1\" = --version ] && echo 'tar (GNU tar) 1.34'")
+            try scene.folder.shell("rm bin/gzip")
+            let (status, said) = try await scene.install()
+            #expect(status == .exited(1))
+            #expect(
+                said
+                    == "error: gzip is not there, which hello_1.2.3_linux_amd64.tar.gz is packed with\nhint: install it\n"
+            )
+            // BusyBox's knows no --version, and unpacks by itself.
+            try scene.pretend(
+                "tar", "[ \"$1\" != --version ] || { echo usage >&2; exit 1; }\nPATH=/usr/bin:/bin exec tar \"$@\"")
+            #expect(try await scene.install().status == .exited(0))
+            #expect(try scene.output() == "hello 1.2.3 linux_amd64\n")
+        }
+    }
+
     @Test(.enabled(if: ForeignTool.areThere("dash", "bash", "curl")))
     func `links to resources from a folder that is named from here`() async throws {
         try await withScene(resources: true) { (scene: Scene) async throws in

@@ -181,6 +181,7 @@ struct InstallScript {
             bin_staging='' library_staging='' library=''
             work=$(mktemp -d)
             trap clean_up EXIT
+            trap 'exit 129' HUP
             trap 'exit 130' INT
             trap 'exit 143' TERM
             folder=$FOLDER$version
@@ -197,7 +198,11 @@ struct InstallScript {
             archive=${found#* }
             case "$archive" in
             *.zip) need unzip ;;
-            *.gz) need tar ;;
+            *.gz)
+                need tar
+                # GNU's asks gzip; BusyBox's and libarchive's unpack by themselves.
+                case "$(tar --version 2>/dev/null)" in *GNU*) need gzip ;; esac
+                ;;
             *.xz) need tar; need xz ;;
             *) need tar; need zstd ;;
             esac
@@ -218,8 +223,12 @@ struct InstallScript {
                 fi
                 [ -e "$root/$program" ] || fail "$archive has no $program"
             done
+            [ ! -d "$bin_dir" ] || bin_dir=$(cd "$bin_dir" && pwd)
+            find_library
             mkdir -p "$bin_dir" || fail "cannot make the folder $bin_dir" "name another one with --bin-dir"
             bin_dir=$(cd "$bin_dir" && pwd)
+            # A `..` in a folder that was not there yet leads elsewhere only now.
+            find_library
             install_programs
             say "installed $NAME $version in $bin_dir"
             case ":$PATH:" in
@@ -230,6 +239,8 @@ struct InstallScript {
 
         # Removes what is half done. A library that was moved away when the run broke off goes back.
         clean_up() {
+            # Nothing breaks this off.
+            trap '' HUP INT TERM
             rm -rf "$work"
             [ -z "$bin_staging" ] || rm -rf "$bin_staging"
             [ -n "$library_staging" ] || return 0
@@ -247,17 +258,34 @@ struct InstallScript {
             esac
         }
 
-        # Everything is brought to where it only needs to be renamed, under names that nobody else has.
-        install_programs() {
+        # Programs look for their resources beside themselves, so all of it goes to a folder of its own.
+        find_library() {
             resources=
             for item in "$root"/*; do
                 case "$item" in *.resources | *.bundle) resources=yes ;; esac
             done
+            [ -n "$resources" ] || return 0
+            libraries=$(dirname "$bin_dir")/lib
+            library=$libraries/$NAME
+            is_free_or_own || fail "$library is there already, and not from this script" \\
+                "move it away, or name another folder with --bin-dir"
+        }
+
+        # Whether the library's place is empty, or has what was installed before, which may be replaced.
+        is_free_or_own() {
+            [ -e "$library" ] || [ -L "$library" ] || return 0
+            [ -d "$library" ] || return 1
+            for program in $PROGRAMS; do
+                [ ! -f "$library/$program" ] || return 0
+                case "$(readlink "$bin_dir/$program" 2>/dev/null)" in "$library"/*) return 0 ;; esac
+            done
+            return 1
+        }
+
+        # Everything is brought to where it only needs to be renamed, under names that nobody else has.
+        install_programs() {
             bin_staging=$(mktemp -d "$bin_dir/.$NAME.XXXXXX") || refused "$bin_dir"
             if [ -n "$resources" ]; then
-                # Programs look for their resources beside themselves, so all of it goes to a folder of its own.
-                libraries=$(dirname "$bin_dir")/lib
-                library=$libraries/$NAME
                 mkdir -p "$libraries" || refused "$libraries"
                 library_staging=$(mktemp -d "$libraries/.$NAME.XXXXXX") || refused "$libraries"
                 cp -R "$root" "$library_staging/new" || refused "$libraries"
