@@ -30,11 +30,13 @@ struct ManPage: Sendable, Hashable {
         return "/usr/share/man/\(folder)man\(section)/\(file.name)\(isCompressed ? "" : ".gz")"
     }
 
-    /// Whether a folder's name is a locale's, such as `de`, `pt_BR` or `sr@latin`.
+    /// Whether a folder's name is a locale's, such as `de`, `pt_BR` or `sr@latin`; not `src`, where man would never look.
     private static func isLanguage(_ name: String) -> Bool {
-        let parts = name.split(separator: "@", maxSplits: 1)[0].split(separator: "_", maxSplits: 1)
-        guard let language = parts.first, (2...3).contains(language.count) else { return false }
-        return language.allSatisfy { ("a"..."z").contains($0) }
-            && (parts.count < 2 || parts[1].allSatisfy { ("A"..."Z").contains($0) })
+        let whole = name.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+        let parts = whole[0].split(separator: "_", maxSplits: 1, omittingEmptySubsequences: false)
+        return LanguageCode.all.contains(String(parts[0]))
+            && (parts.count < 2 || parts[1].count == 2 && parts[1].allSatisfy { ("A"..."Z").contains($0) })
+            && (whole.count < 2
+                || !whole[1].isEmpty && whole[1].allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) })
     }
 }
