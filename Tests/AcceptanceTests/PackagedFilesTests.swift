@@ -158,6 +158,44 @@ struct PackagedFilesTests {
         }
     }
 
+    @Test func `have scripts and pages under the same names in packages and in the formula`() async throws {
+        let files = [
+            "comp/greet.bash": "# bash\n", "comp/g.bash": "# alias\n", "comp/zsh/completion.zsh": "# zsh\n",
+            "man/greet.1": ".TH GREET 1\n", "man/zh/greet.1": ".TH GREET 1\n", "man/cli/greet-cli.1": ".TH CLI 1\n",
+        ]
+        try await BuiltProgram.withProject(
+            adding:
+                "packages: {completions: {bash: comp/*.bash, zsh: comp/zsh/completion.zsh}, man-pages: [man/**]}",
+            files: files
+        ) { project in
+            try await project.must("sh", ["-c", "gzip -nc man/greet.1 >man/zipped.1.gz"])
+            try await project.commit("Zip")
+            try await project.must("git", ["tag", "-f", "v1.2.3"])
+            let result = try await project.fledge("package")
+            #expect(result.outcome == .exited(0), "\(result.error.text)")
+            let formula = try project.machine.files.readText(project.folder.appending("dist/greet.rb"), limit: 1 << 20)
+            let lines = formula.split(separator: "\n").map { $0.drop { $0 == " " } }
+            #expect(
+                lines.filter { $0.contains("completion.install") || $0.contains("man") && $0.contains(".install") } == [
+                    "bash_completion.install \"comp/g.bash\" => \"g\"",
+                    "bash_completion.install \"comp/greet.bash\" => \"greet\"",
+                    "zsh_completion.install \"comp/zsh/completion.zsh\" => \"_greet\"",
+                    "man1.install \"man/cli/greet-cli.1\"", "man1.install \"man/greet.1\"",
+                    "(man/\"zh/man1\").install \"man/zh/greet.1\"", "man1.install \"man/zipped.1.gz\"",
+                ])
+            let packed = try await project.must(
+                "sh",
+                ["-c", "dpkg-deb -c dist/greet_1.2.3_amd64.deb | awk '{print $6}' | grep -E 'man./.|/(g|_?greet)$'"])
+            #expect(
+                packed.split(separator: "\n") == [
+                    "./usr/bin/greet", "./usr/share/bash-completion/completions/g",
+                    "./usr/share/bash-completion/completions/greet", "./usr/share/man/man1/greet-cli.1.gz",
+                    "./usr/share/man/man1/greet.1.gz", "./usr/share/man/man1/zipped.1.gz",
+                    "./usr/share/man/zh/man1/greet.1.gz", "./usr/share/zsh/vendor-completions/_greet",
+                ])
+        }
+    }
+
     @Test func `lets install.sh find archives by the names that they were given`() async throws {
         try await BuiltProgram.withProject(
             adding: "archives: {name: \"{{version}}-{{name}}-{{arch}}.{{os}}\", format: tar.xz}"

@@ -91,8 +91,8 @@ struct Companions: Sendable {
             (.bash, section.bash), (.zsh, section.zsh), (.fish, section.fish),
         ]
         return try shells.flatMap { shell, path in
-            try path.map { try files.required($0, values) }?.map {
-                CompletionScript(shell: shell, file: $0, programs: programs)
+            try path.map {
+                CompletionScript.scripts(for: shell, in: try files.required($0, values), programs: programs)
             } ?? []
         }
     }

@@ -43,10 +43,17 @@ struct HomebrewFormulaTests {
         formula.description = "the #{system('id')} \"quoted\" greeter"
         formula.programs = ["hello", "hello-admin"]
         formula.hasResources = true
-        formula.extras.bashCompletions = ["completions/hello.bash"]
-        formula.extras.zshCompletions = ["completions/_hello"]
-        formula.extras.fishCompletions = ["completions/hello.fish"]
-        formula.extras.manPages = ["man/hello.1", "man/hello.conf.5"]
+        // Any name is good for what is said to be of a command.
+        formula.extras.completions = [
+            .init(shell: .bash, file: "completions/hello.bash", command: "hello"),
+            .init(shell: .zsh, file: "completions/zsh", command: "hello"),
+            .init(shell: .fish, file: "completions/hello.fish", command: "hello"),
+            .init(shell: .bash, file: "completions/admin.bash", command: "hello-admin"),
+        ]
+        formula.extras.manPages = [
+            .init(file: "man/hello.1", section: "1"), .init(file: "man/hello.conf.5.gz", section: "5"),
+            .init(file: "man/zh_CN/hello.1", section: "1", language: "zh_CN"),
+        ]
         formula.extras.settings = [
             .init(file: "config/hello.conf", place: "hello/hello.conf"),
             .init(file: "config/default", place: "hello.default"),

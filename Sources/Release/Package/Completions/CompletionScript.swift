@@ -10,14 +10,22 @@ struct CompletionScript: Sendable, Hashable {
     /// Where archives have it, and the formula finds it.
     let archivePath: String
 
-    /// A file of the project, for the command that its name says; where there is but one program, for that, since shells
-    /// load a command's completions by its name.
-    init(shell: ShellCompletion, file: ProjectFiles.Match, programs: Set<String>) {
+    /// The files of the project for one shell, each for the command that its name says; the only file is for the only
+    /// program whatever its name, since shells load a command's completions by the command's name.
+    static func scripts(for shell: ShellCompletion, in files: [ProjectFiles.Match], programs: Set<String>) -> [Self] {
+        let only = files.count == 1 && programs.count == 1 ? programs.first : nil
+        return files.map { file in
+            Self(
+                shell: shell, command: only ?? ShellCompletion.command(ofFile: file.path), source: .path(file.file),
+                archivePath: file.path)
+        }
+    }
+
+    private init(shell: ShellCompletion, command: String, source: PackageEntry.Source, archivePath: String) {
         self.shell = shell
-        let named = ShellCompletion.command(ofFile: file.path)
-        command = programs.count == 1 ? programs.first ?? named : named
-        source = .path(file.file)
-        archivePath = file.path
+        self.command = command
+        self.source = source
+        self.archivePath = archivePath
     }
 
     /// What a program printed, without a `#!` line: shells read completions, and do not run them.

@@ -56,14 +56,12 @@ struct FormulaPlan {
     private func extras(of targets: [Target]) -> HomebrewFormula.Extras {
         var extras = HomebrewFormula.Extras()
         let ofTarget = targets.sorted().lazy.compactMap { companions.completions[$0] }.first
-        for script in companions.formulaCompletions ?? ofTarget ?? [] {
-            switch script.shell {
-            case .bash: extras.bashCompletions.append(script.archivePath)
-            case .zsh: extras.zshCompletions.append(script.archivePath)
-            case .fish: extras.fishCompletions.append(script.archivePath)
-            }
+        extras.completions = (companions.formulaCompletions ?? ofTarget ?? []).map {
+            .init(shell: $0.shell, file: $0.archivePath, command: $0.command)
         }
-        extras.manPages = companions.manPages.map(\.file.path)
+        extras.manPages = companions.manPages.map {
+            .init(file: $0.file.path, section: $0.section, language: $0.language)
+        }
         extras.settings = companions.settings.compactMap { setting in
             guard setting.destination.hasPrefix("/etc/") else { return nil }
             return .init(file: setting.file.path, place: String(setting.destination.dropFirst(5)))

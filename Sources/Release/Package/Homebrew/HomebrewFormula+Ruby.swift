@@ -80,18 +80,13 @@ extension HomebrewFormula {
         } else {
             lines.append("bin.install \(names)")
         }
-        lines += extras.bashCompletions.map {
-            "bash_completion.install \(RubyString($0).literal) => \(RubyString(Self.command($0)).literal)"
+        for shell in ShellCompletion.allCases {
+            lines += extras.completions.filter { $0.shell == shell }.map(Self.line(of:))
         }
-        lines += extras.zshCompletions.map {
-            "zsh_completion.install \(RubyString($0).literal) => \(RubyString("_" + Self.command($0)).literal)"
-        }
-        lines += extras.fishCompletions.map {
-            "fish_completion.install \(RubyString($0).literal) => \(RubyString(Self.command($0) + ".fish").literal)"
-        }
-        lines += extras.manPages.compactMap { page in
-            guard let section = page.last, ("1"..."9").contains(section) else { return nil }
-            return "man\(section).install \(RubyString(page).literal)"
+        lines += extras.manPages.map { page in
+            let folder =
+                page.language.map { "(man/\(RubyString("\($0)/man\(page.section)").literal))" } ?? "man\(page.section)"
+            return "\(folder).install \(RubyString(page.file).literal)"
         }
         lines += extras.settings.map { setting in
             let folder = setting.place.split(separator: "/").dropLast().joined(separator: "/")
@@ -103,9 +98,15 @@ extension HomebrewFormula {
         return lines
     }
 
-    /// The command that a completion file is for.
-    private static func command(_ path: String) -> String {
-        ShellCompletion.command(ofFile: path)
+    /// Installs a completion script by the name that the shell looks for.
+    private static func line(of completion: Extras.Completion) -> String {
+        let name =
+            switch completion.shell {
+            case .bash: completion.command
+            case .zsh, .fish: completion.shell.fileName(command: completion.command)
+            }
+        return "\(completion.shell.rawValue)_completion.install \(RubyString(completion.file).literal)"
+            + " => \(RubyString(name).literal)"
     }
 
     private func lines(of service: Service) -> [String] {

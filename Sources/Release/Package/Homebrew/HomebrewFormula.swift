@@ -28,15 +28,41 @@ package struct HomebrewFormula: Sendable, Hashable {
         }
     }
 
-    /// A shell completion or man page: its path in the archive.
+    /// What the archives hold beside the programs.
     package struct Extras: Sendable, Hashable {
-        package var bashCompletions: [String] = []
-        package var zshCompletions: [String] = []
-        package var fishCompletions: [String] = []
-        /// Each name ends with its section, such as `man/hello.1`.
-        package var manPages: [String] = []
+        package var completions: [Completion] = []
+        package var manPages: [Page] = []
         /// Configuration files, each with its place below Homebrew's `etc`.
         package var settings: [Setting] = []
+
+        /// A completion script in the archive.
+        package struct Completion: Sendable, Hashable {
+            package let shell: ShellCompletion
+            package let file: String
+            /// The command that it completes, by whose name the shell finds it.
+            package let command: String
+
+            package init(shell: ShellCompletion, file: String, command: String) {
+                self.shell = shell
+                self.file = file
+                self.command = command
+            }
+        }
+
+        /// A manual page in the archive.
+        package struct Page: Sendable, Hashable {
+            package let file: String
+            /// 1 to 9.
+            package let section: Character
+            /// Nil for the page for all.
+            package let language: String?
+
+            package init(file: String, section: Character, language: String? = nil) {
+                self.file = file
+                self.section = section
+                self.language = language
+            }
+        }
 
         /// A file in the archive that is installed below `etc`, and kept there when the user has changed it.
         package struct Setting: Sendable, Hashable {
