@@ -15,7 +15,9 @@ struct CompletionScriptTests {
         (["comp/completion.bash"], ["greet", "greetd"], ["completion"]),
         (["comp/greet.bash", "comp/greetd-completion.bash"], ["greet", "greetd"], ["greet", "greetd"]),
     ])
-    func `is for the command that its name says, or the only program`(_ files: [String], _ programs: [String], _ commands: [String]) {
+    func `is for the command that its name says, or the only program`(
+        _ files: [String], _ programs: [String], _ commands: [String]
+    ) {
         let scripts = CompletionScript.scripts(for: .bash, in: files.map(match), programs: Set(programs))
         #expect(scripts.map(\.command) == commands)
         #expect(scripts.map(\.archivePath) == files)
