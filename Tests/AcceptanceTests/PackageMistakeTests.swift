@@ -40,7 +40,7 @@ struct PackageMistakeTests {
             try await project.configure("packages: {scripts: {postinstall: scripts/dos.sh}}")
             let known = try await project.fledge("check")
             #expect(known.outcome == .exited(2))
-            #expect((known.error.text + known.output.text).contains("sed -i 's/\\r$//' scripts/dos.sh"))
+            #expect((known.error.text + known.output.text).contains("text eol=lf` in .gitattributes"))
             let script = try await project.fledge("package")
             #expect(script.outcome == .exited(2))
             #expect(script.error.text.contains("Windows line ends"), "\(script.error.text)")
@@ -170,6 +170,26 @@ struct PackageMistakeTests {
                 #expect(try project.tree("dist")[path] == bytes)
             }
             #expect(try project.machine.files.exists(project.folder.appending("dist/site/download/v1.2.3")))
+        }
+    }
+
+    @Test func `a script for each processor is found, and one in another language told of`() async throws {
+        try await BuiltProgram.withProject { project in
+            for arch in ["amd64", "arm64"] { try project.write("scripts/\(arch).sh", "#!/bin/sh\necho \(arch)\n") }
+            try project.write("scripts/remove.py", "#!/usr/bin/env python3\nprint(1)\n")
+            try await project.configure("packages: {scripts: {postinstall: \"scripts/{{arch}}.sh\"}}")
+            #expect(try await project.fledge("check").outcome == .exited(0))
+            try await project.configure(
+                """
+                packages:
+                  scripts: {preremove: scripts/remove.py, preinstall: scripts/remove.py}
+                  service: {command: /usr/bin/greet serve}
+                """)
+            let found = try await project.fledge("check")
+            #expect(found.outcome == .exited(2))
+            let text = found.error.text + found.output.text
+            #expect(text.contains("`/usr/bin/env python3` is no plain POSIX shell"), "\(text)")
+            #expect(text.contains("`packages.scripts.preremove`") && !text.contains("`packages.scripts.preinstall`"))
         }
     }
 

@@ -70,12 +70,15 @@ package enum LicenseText {
             words.removeFirst()
         }
         let holder = words.joined(separator: " ")
-        guard let initial = holder.unicodeScalars.first, !holder.contains("["), !holder.hasPrefix("<") else {
-            return nil
-        }
+        let isFilledIn =
+            !holder.contains("[") && (!holder.contains("<") || holder.contains("@") || holder.contains("://"))
+            && Set(words.map { $0.lowercased() }).isDisjoint(with: ["year", "yyyy", "19yy", "20yy"])
+        let names = words.drop { $0.allSatisfy { $0.isNumber || ",-–.".contains($0) } }
+        guard isFilledIn, names.joined().contains(where: \.isLetter) else { return nil }
         // Prose has the word alone (`copyright notice`), and numbers its clauses by the mark alone (`(c) You must`).
-        let isYear = ("0"..."9").contains(initial) && (hasWord || hasMark)
-        guard isYear || (hasWord && hasMark && initial.properties.isUppercase) else { return nil }
+        let year = words[0].prefix(4)
+        let hasYear = year.count == 4 && year.allSatisfy(\.isNumber)
+        guard hasYear ? hasWord || hasMark : hasWord && hasMark else { return nil }
         // The GNU licences begin with whose their own text is.
         return holder.contains("Free Software Foundation") ? nil : holder
     }

@@ -20,13 +20,22 @@ package struct ProjectHistory: Sendable, Hashable {
             { () async throws(Diagnostic) -> GitSettings in try await repository.settings() },
             { () async throws(Diagnostic) -> GitCommit? in try await repository.head() })
         return ProjectHistory(
-            origin: try await repository.originRemote(settings), user: settings.user, lastAuthor: head?.author)
+            origin: try await repository.originRemote(settings), user: settings.user,
+            lastAuthor: try await author(of: head, in: repository))
+    }
+
+    /// Who wrote the commit, or if that was a robot, the last person before it.
+    private static func author(
+        of head: GitCommit?, in repository: GitRepository
+    ) async throws(Diagnostic) -> GitPerson? {
+        guard let author = head?.author, author.isRobot else { return head?.author }
+        return try await repository.recentAuthors().first { !$0.isRobot } ?? author
     }
 
     /// `Name <address>` of the last author, else of the user: the same commit has the same maintainer on any machine. A
     /// robot maintains nothing.
     package var maintainer: String? {
-        let author = lastAuthor.flatMap { $0.name.hasSuffix("[bot]") || $0.email.contains("[bot]@") ? nil : $0 }
+        let author = lastAuthor.flatMap { $0.isRobot ? nil : $0 }
         return Self.text(of: author ?? user)
     }
 

@@ -26,6 +26,9 @@ package struct GitPerson: Sendable, Hashable {
         self.name = name
         self.email = email
     }
+
+    /// Whether GitHub says that it is no person: `dependabot[bot]`.
+    var isRobot: Bool { name.hasSuffix("[bot]") || email.contains("[bot]@") }
 }
 
 extension GitPerson: CustomStringConvertible {

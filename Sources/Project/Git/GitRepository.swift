@@ -65,6 +65,14 @@ package struct GitRepository: Sendable {
         return try Self.commit(parsing: result.outputText)
     }
 
+    /// Who wrote the newest commits, the last one first; in a shallow clone those that are there.
+    func recentAuthors() async throws(Diagnostic) -> [GitPerson] {
+        try await linesOfHead(["log", "-1000", "--format=%an%x1f%ae", "HEAD", "--"]).compactMap { line in
+            let fields = line.split(separator: "\u{1F}", omittingEmptySubsequences: false).map(String.init)
+            return fields.count == 2 ? GitPerson(name: fields[0], email: fields[1]) : nil
+        }
+    }
+
     /// The oldest commit without parents that leads to HEAD; in a shallow clone the oldest one that is there.
     package func firstCommit() async throws(Diagnostic) -> GitCommit? {
         guard try await head() != nil else { return nil }

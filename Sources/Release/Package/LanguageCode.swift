@@ -2,7 +2,13 @@
 
 /// The codes of languages that folders of manual pages are called by.
 enum LanguageCode {
-    static let all = Set((twoLetters + " " + threeLetters).split(whereSeparator: \.isWhitespace).map(String.init))
+    private static let short = Set(twoLetters.split(whereSeparator: \.isWhitespace).map(String.init))
+
+    /// Whether it is the two letters of ISO 639-1 that a language has, or three by ISO 639-3, which are too many to list.
+    static func isOne(_ code: String) -> Bool {
+        guard code.utf8.allSatisfy({ (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }) else { return false }
+        return short.contains(code) || (code.utf8.count == 3 && !folders.contains(code))
+    }
 
     /// ISO 639-1, all of it.
     private static let twoLetters = """
@@ -13,6 +19,10 @@ enum LanguageCode {
         sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
         """
 
-    /// ISO 639-3, of languages without a short code: those that programs are commonly translated to.
-    private static let threeLetters = "ast ckb csb dsb fil fur hsb kab mai nds sah szl"
+    /// Folders that are no language's, though a code of ISO 639-3 has three letters, too.
+    private static let folders: Set = [
+        "api", "app", "bin", "cli", "cmd", "dev", "doc", "gen", "inc", "lib", "man", "net", "new", "old", "out", "pkg",
+        "raw",
+        "src", "sub", "sys", "tex", "tmp", "txt", "web", "xml",
+    ]
 }

@@ -34,7 +34,7 @@ struct ManPage: Sendable, Hashable {
     private static func isLanguage(_ name: String) -> Bool {
         let whole = name.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
         let parts = whole[0].split(separator: "_", maxSplits: 1, omittingEmptySubsequences: false)
-        return LanguageCode.all.contains(String(parts[0]))
+        return LanguageCode.isOne(String(parts[0]))
             && (parts.count < 2 || parts[1].count == 2 && parts[1].allSatisfy { ("A"..."Z").contains($0) })
             && (whole.count < 2
                 || !whole[1].isEmpty && whole[1].allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) })

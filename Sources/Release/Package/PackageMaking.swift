@@ -111,7 +111,7 @@ struct PackageMaking {
                 let name = path?.value.text ?? script.rawValue
                 throw Diagnostic(
                     "the script `\(name)` can't be the package's", at: path?.location, keyPath: path?.keyPath,
-                    hint: error.advice(on: name), cause: error, exit: .needsChange)
+                    hint: error.advice, cause: error, exit: .needsChange)
             }
         }
     }

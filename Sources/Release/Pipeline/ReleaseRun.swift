@@ -41,10 +41,10 @@ struct ReleaseRun {
         let export = ExportedSource(
             machine: machine, folder: project.folder, repository: project.repository, workspace: workspace,
             version: version, reporter: reporter)
-        try await test(export, last: last)
         if options.skips(.package), needs(.publish, last), await !journal.hasDone(.package) {
             throw nothingMade(.package)
         }
+        try await test(export, last: last)
         let fingerprint = try await buildFingerprint(export)
         let built = try await stage(.build, fingerprint: fingerprint, isNeeded: needs(.package, last)) {
             try await build(export, fingerprint: fingerprint)

@@ -41,13 +41,8 @@ struct PackageFindings {
     ///
     /// Where a hook or a build may make them, there is a warning.
     func missingFiles(_ values: TemplateValues) -> [Diagnostic] {
-        let configuration = project.configuration
-        let mayAppear =
-            !configuration.hooks.before.isEmpty || !configuration.hooks.after.isEmpty
-            || project.builds.contains { $0.builder == .command }
         let folder = ProjectFiles(files: files, folder: project.folder)
-        let target = project.builds.flatMap(\.targets).min()
-        let known = target.map(values.adding) ?? values
+        let known = forOneTarget(values)
         var seen: Set<SourceLocation> = []
         return named.compactMap { path in
             guard path.location.map({ seen.insert($0).inserted }) ?? false else { return nil }
@@ -65,30 +60,52 @@ struct PackageFindings {
         }
     }
 
-    /// Scripts that no package can run.
+    /// Whether files are made that the working tree does not have.
+    private var mayAppear: Bool {
+        let hooks = project.configuration.hooks
+        return !hooks.before.isEmpty || !hooks.after.isEmpty || project.builds.contains { $0.builder == .command }
+    }
+
+    private func forOneTarget(_ values: TemplateValues) -> TemplateValues {
+        project.builds.flatMap(\.targets).min().map(values.adding) ?? values
+    }
+
+    /// Scripts that no package can run, as the working tree has them.
     func scripts(_ values: TemplateValues) -> [Diagnostic] {
         let folder = ProjectFiles(files: files, folder: project.folder)
+        let known = forOneTarget(values)
         var seen: Set<SourceLocation> = []
-        let paths: [Located<Template>] = project.configuration.packages.formats.flatMap { format in
-            PackageScript.allCases.compactMap { project.script($0, for: format.value) }
-        }
-        return paths.compactMap { path -> Diagnostic? in
-            guard path.location.map({ seen.insert($0).inserted }) ?? false else { return nil }
-            do {
-                // A missing one is told of elsewhere.
-                guard let match = try folder.matches(path.rendered(values), at: path.location).first else {
-                    return nil
+        var findings: [Diagnostic] = []
+        for format in project.configuration.packages.formats.map(\.value) {
+            for script in PackageScript.allCases {
+                guard let path = project.script(script, for: format), let location = path.location else { continue }
+                do {
+                    // A missing one is told of elsewhere.
+                    guard let match = try folder.matches(path.rendered(known), at: location).first else { continue }
+                    let text = String(decoding: try files.read(match.file, limit: 1 << 20), as: UTF8.self)
+                    _ = try MergedScript(own: text, before: isMerged(script, format) ? [":"] : [], after: [])
+                } catch {
+                    guard seen.insert(location).inserted else { continue }
+                    var finding = path.diagnostic(
+                        "the script `\(path.value.text)` can't be the package's",
+                        hint: (error as? MergedScriptError)?.advice, cause: error)
+                    (finding.severity, finding.exit) = mayAppear ? (.warning, .success) : (.error, .needsChange)
+                    findings.append(finding)
                 }
-                let text = String(decoding: try files.read(match.file, limit: 1 << 20), as: UTF8.self)
-                _ = try MergedScript(own: text, before: [], after: [])
-                return nil
-            } catch {
-                var finding = path.diagnostic(
-                    "the script `\(path.value.text)` can't be the package's",
-                    hint: (error as? MergedScriptError)?.advice(on: path.value.text), cause: error)
-                finding.exit = .needsChange
-                return finding
             }
+        }
+        return findings
+    }
+
+    /// Whether commands for the service are added to a script.
+    private func isMerged(_ script: PackageScript, _ format: PackageFormat) -> Bool {
+        guard let service = project.configuration.packages.service,
+            !(service.name?.value ?? service.unit?.value.text ?? "").contains("@")
+        else { return false }
+        switch script {
+        case .preremove, .postremove: return true
+        case .postinstall: return format == .deb || service.enable.value
+        case .preinstall, .pretrans, .posttrans: return false
         }
     }
 

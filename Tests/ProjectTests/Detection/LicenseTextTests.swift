@@ -91,7 +91,10 @@ struct LicenseTextTests {
         ),
         ("Copyright: 2018 X\n * Copyright 2020 Y\ncopyright notice, this list", ["2018 X", "2020 Y"]),
         ("   (c) You must retain\n   Copyright [yyyy] [name of copyright owner]\nCopyright and Related Rights", []),
-        ("Copyright (C) 2007 Free Software Foundation, Inc.\nCopyright (C) <year>  <name of author>", []),
+        (
+            "Copyright (C) 2007 Free Software Foundation, Inc.\nCopyright (C) <year>  <name of author>\nCopyright (C) 19yy  <name of author>\nCopyright (c) 2024\nCopyright (c) YEAR NAME\n(c) 12 months after",
+            []
+        ),
     ])
     func `names whose the project is`(_ text: String, _ holders: [String]) {
         #expect(LicenseText.holders(in: text) == holders)

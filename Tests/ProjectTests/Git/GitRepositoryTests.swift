@@ -44,6 +44,20 @@ struct GitRepositoryTests {
         }
     }
 
+    @Test func `tell the last person who wrote, and no robot`() async throws {
+        try await GitFixture.with { fixture in
+            #expect(try await GitRepository.withHistory(fixture.project, on: fixture.machine) == nil)
+            try await fixture.begin(tags: "v1.0.0")
+            let person = try #require(
+                try await GitRepository.withHistory(fixture.project, on: fixture.machine)?.history.lastAuthor)
+            try await fixture.git("config", "user.name", "dependabot[bot]")
+            try await fixture.commit("Bump", at: 1_800_000_000)
+            let history = try await GitRepository.withHistory(fixture.project, on: fixture.machine)?.history
+            #expect(history?.lastAuthor == person)
+            #expect(history?.user?.name == "dependabot[bot]")
+        }
+    }
+
     @Test func `list changes, without build products`() async throws {
         try await GitFixture.with { fixture in
             try await fixture.begin()

@@ -239,6 +239,13 @@ struct InstallScriptTests {
             // It has the programs, though no link leads there.
             try scene.folder.shell("rm home/.local/bin/*")
             try await expectResources(in: scene)
+            // An earlier version's program had another name.
+            try scene.folder.shell(
+                "cd home/.local && rm bin/* lib/hello/hello lib/hello/hello-admin && ln -s $PWD/lib/hello/earlier bin/earlier"
+            )
+            try await expectResources(in: scene)
+            try scene.folder.shell("rm -r home/.local/bin/* home/.local/lib/hello/*")
+            try await expectResources(in: scene)
             for odd in ["echo >home/.local/lib/hello", "ln -s nowhere home/.local/lib/hello"] {
                 try scene.folder.shell("rm -rf home/.local/lib/hello home/.local/bin; \(odd)")
                 let (status, said) = try await scene.install()

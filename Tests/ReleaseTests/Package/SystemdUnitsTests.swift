@@ -181,13 +181,15 @@ struct SystemdUnitsTests {
         let owned = ["/run/its data", "/run/missing", "/run/link"].map {
             OwnedPlace(path: $0, owner: "hello", group: "adm", mode: mode)
         }
-        func postinst(of user: String) throws -> String {
+        func scripts(of user: String) throws -> [(text: String, arguments: [String])] {
             let account = SystemAccount(user: user, group: user, comment: "", home: "/var/lib/hello")
             let units = try SystemdUnits(package: "hello", units: [], account: account, owned: owned)
-            return try #require(try units.debianScripts()[.postinst]?.file)
+            let made = try units.debianScripts()
+            let (preinst, postinst) = try (#require(made[.preinst]?.file), #require(made[.postinst]?.file))
+            return [(preinst, ["install"]), (postinst, ["configure", ""]), (postinst, ["configure", "1.2.3"])]
         }
         func touched(_ user: String, beside more: [String] = ["chown", "chmod"]) throws -> [String] {
-            let all = try calls([(try postinst(of: user), ["configure", ""])], beside: more) { folder in
+            let all = try calls(try scripts(of: user), beside: more) { folder in
                 try folder.write("", to: "its data")
                 try folder.run("ln", ["-s", "/etc", folder.path("link")])
             }

@@ -30,11 +30,15 @@ struct StartupFailure: Sendable, Hashable {
         switch error {
         case ProgramError.notStarted(_, let why) where why.contains("Exec format error"):
             reason = "it is no program that this system can run"
-        case ProgramError.notFound, ProgramError.notStarted:
-            reason = "it is no program that this system can run, or what is to start it is not here"
+        case ProgramError.notStarted(_, let why) where why.contains("not found or cannot be executed"):
+            reason = Self.unknownStarter
+        case ProgramError.notFound: reason = Self.unknownStarter
         default: return nil
         }
     }
+
+    private static let unknownStarter =
+        "it is no program that this system can run, or what is to start it is not here"
 
     /// Whether an emulator lacks the system that the program would be loaded by, which says nothing of the program.
     var isForeignLoader: Bool { reason.contains("Could not open '/lib") }

@@ -275,9 +275,17 @@ struct InstallScript {
         is_free_or_own() {
             [ -e "$library" ] || [ -L "$library" ] || return 0
             [ -d "$library" ] || return 1
+            is_empty=yes
+            for entry in "$library"/* "$library"/.[!.]* "$library"/..?*; do
+                if [ -e "$entry" ] || [ -L "$entry" ]; then is_empty=''; fi
+            done
+            [ -z "$is_empty" ] || return 0
             for program in $PROGRAMS; do
                 [ ! -f "$library/$program" ] || return 0
-                case "$(readlink "$bin_dir/$program" 2>/dev/null)" in "$library"/*) return 0 ;; esac
+            done
+            # An earlier version may have had programs of other names.
+            for program in "$bin_dir"/*; do
+                case "$(readlink "$program" 2>/dev/null)" in "$library"/*) return 0 ;; esac
             done
             return 1
         }

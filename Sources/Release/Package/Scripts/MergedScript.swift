@@ -100,12 +100,11 @@ package enum MergedScriptError: Error, Sendable, Hashable {
 }
 
 extension MergedScriptError {
-    /// What the user can do about the script of that name.
-    func advice(on name: String) -> String {
+    /// What the user can do.
+    var advice: String {
         switch self {
         case .zeroByte: "name a text"
-        case .carriageReturn:
-            "write it with LF alone: `sed -i 's/\\r$//' \(name)`, and `*.sh text eol=lf` in .gitattributes"
+        case .carriageReturn: "write it with LF alone, and say `*.sh text eol=lf` in .gitattributes"
         case .interpreter: "begin it with a line such as `#!/bin/sh`"
         case .language: "write it for `/bin/sh`, or call the other language's program from such a script"
         }

@@ -7,7 +7,7 @@ extension SystemdUnits {
     ///
     /// | script | order |
     /// |---|---|
-    /// | preinst | the project's, then a note of an installation after a removal |
+    /// | preinst | the project's, then notes of what only dpkg's first steps show |
     /// | postinst | account, folders and what the account owns, the project's, then units enabled and started |
     /// | prerm | units stopped on removal, then the project's |
     /// | postrm | the project's, then units reloaded or purged |
@@ -21,9 +21,10 @@ extension SystemdUnits {
         var scripts: [Deb.Script: MergedScript] = [:]
         do throws(MergedScriptError) {
             scripts[.preinst] = try MergedScript(
-                own: own.preinstall, before: [], after: hasUnits && isStarted ? notingReinstallation : [])
+                own: own.preinstall, before: [],
+                after: (account.map(notingAbsence(of:)) ?? []) + (hasUnits && isStarted ? notingReinstallation : []))
         } catch .language {
-            // What can't be noted there costs the start after a removal, and no more.
+            // Without the notes, a service isn't started after a removal, and what its account owns stays root's.
             scripts[.preinst] = try MergedScript(own: own.preinstall, before: [], after: [])
         }
         scripts[.postinst] = try MergedScript(
@@ -40,8 +41,7 @@ extension SystemdUnits {
     private func debianAccountCommands(_ account: SystemAccount) -> [String] {
         let home = "\"${DPKG_ROOT:-}\"" + ShellWord(account.home).quoted
         let fallback = account.creationCommands(root: "DPKG_ROOT").map { "        " + $0 }
-        return ["if \(Self.isConfiguring); then"] + notingAccount(account)
-            + ["    if command -v systemd-sysusers >/dev/null 2>&1; then"]
+        return ["if \(Self.isConfiguring); then", "    if command -v systemd-sysusers >/dev/null 2>&1; then"]
             + [#"        systemd-sysusers ${DPKG_ROOT:+--root="$DPKG_ROOT"} \#(snippetName)"#, "    else"]
             + fallback + ["    fi", "    if command -v systemd-tmpfiles >/dev/null 2>&1; then"]
             + [
@@ -56,15 +56,16 @@ extension SystemdUnits {
             ] + owning + ["fi"]
     }
 
-    /// Looks whether the account is still to be made.
-    private func notingAccount(_ account: SystemAccount) -> [String] {
+    /// Notes that the account is not there yet when dpkg unpacks what belongs to it.
+    private func notingAbsence(of account: SystemAccount) -> [String] {
         guard !owned.isEmpty else { return [] }
         return [
-            "    fresh=",
-            #"    if [ -z "${DPKG_ROOT:-}" ] && ! getent passwd \#(account.user) >/dev/null 2>&1; then"#,
-            "        fresh=yes", "    fi",
+            #"if [ -z "${DPKG_ROOT:-}" ] && ! getent passwd \#(account.user) >/dev/null 2>&1; then"#,
+            "    : > \(absenceNote)", "fi",
         ]
     }
+
+    private var absenceNote: String { "/run/\(package).unowned" }
 
     /// Gives a new account what it owns: dpkg has unpacked it as root's, since it knew no such account.
     ///
@@ -73,7 +74,7 @@ extension SystemdUnits {
     /// setgid bits, so that the mode is set again.
     private var owning: [String] {
         guard !owned.isEmpty else { return [] }
-        var lines = [#"    if [ -n "$fresh" ]; then"#]
+        var lines = ["    if [ -e \(absenceNote) ]; then"]
         for place in owned {
             let word = ShellWord(place.path).quoted
             lines += [
@@ -83,7 +84,7 @@ extension SystemdUnits {
                 "        fi",
             ]
         }
-        return lines + ["    fi"]
+        return lines + ["        rm -f \(absenceNote)", "    fi"]
     }
 
     /// dpkg configures what was removed and is installed again as it does an upgrade, by the removed version; but nothing
