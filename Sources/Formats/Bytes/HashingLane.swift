@@ -7,8 +7,10 @@ import Synchronization
 /// instead, so that neither memory grows nor anyone waits for a task that the system does not start. The task belongs to
 /// nobody's group, since those who add are not asynchronous; it ends with the queue, and fails never.
 package final class HashingLane: Sendable {
-    /// The bytes that wait, at most. A larger piece is hashed by who adds it.
-    package static let capacity = 6 << 20
+    /// The bytes that wait, at most, where there is no MD5. A larger piece is hashed by who adds it.
+    package static let capacity = 2 << 20
+    /// For MD5, which is slower than what it must not keep waiting.
+    package static let patientCapacity = 6 << 20
 
     private enum Work: Sendable {
         case piece([UInt8])
@@ -43,12 +45,14 @@ package final class HashingLane: Sendable {
     }
 
     private let wanted: Set<ContentDigest>
+    private let capacity: Int
     private let queue = Mutex(Queue())
     /// Held while a work is taken and done, which keeps the works in order.
     private let hashing: Mutex<Hashing>
 
     package init(_ digests: Set<ContentDigest>) {
         wanted = digests
+        capacity = digests.contains(.md5) ? Self.patientCapacity : Self.capacity
         hashing = Mutex(Hashing(hasher: ContentHasher(digests)))
     }
 
@@ -78,7 +82,7 @@ package final class HashingLane: Sendable {
             return !queue.isServed
         }
         if needsServer { Task.detached { self.serve() } }
-        while queue.withLock({ $0.bytes > Self.capacity }), step() {}
+        while queue.withLock({ $0.bytes > capacity }), step() {}
     }
 
     private func serve() {

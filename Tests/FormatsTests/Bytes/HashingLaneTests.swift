@@ -15,7 +15,7 @@ struct HashingLaneTests {
                 // Most pieces are small, some alone more than may wait.
                 let count =
                     Int.random(in: 0..<20, using: &random) == 0
-                    ? HashingLane.capacity + 1 : Int.random(in: 0...5000, using: &random)
+                    ? HashingLane.patientCapacity + 1 : Int.random(in: 0...5000, using: &random)
                 let piece = [UInt8](repeating: UInt8.random(in: 0...255, using: &random), count: count)
                 lane.add(piece)
                 hasher.update(piece)
