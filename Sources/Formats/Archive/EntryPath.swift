@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Checks that entries can be unpacked below a folder and nowhere else.
-enum EntryPath {
+package enum EntryPath {
     /// Checks `path` component by component, on its UTF-8 bytes.
     ///
     /// - Parameter allowsRoot: `.` is accepted, for the folder itself.
@@ -19,6 +19,12 @@ enum EntryPath {
                 throw UnsafeEntryName(path: path, reason: .parent)
             }
         }
+    }
+
+    /// The folders that a path lies in, the topmost first: of `a/b/c`, `a` and `a/b`.
+    package static func folders(of path: Substring) -> [Substring] {
+        let bytes = path.utf8
+        return bytes.indices.filter { bytes[$0] == UInt8(ascii: "/") }.map { path[..<$0] }
     }
 
     /// Checks an entry's path and, for a symbolic link, that its target can be stored.

@@ -8,7 +8,7 @@ import Synchronization
 /// nobody's group, since those who add are not asynchronous; it ends with the queue, and fails never.
 package final class HashingLane: Sendable {
     /// The bytes that wait, at most, where there is no MD5. A larger piece is hashed by who adds it.
-    package static let capacity = 2 << 20
+    private static let capacity = 2 << 20
     /// For MD5, which is slower than what it must not keep waiting.
     package static let patientCapacity = 6 << 20
 

@@ -21,8 +21,9 @@ struct DebTree: Sendable {
         // Those whose entries have been met: what is above them was looked at then.
         var known: Set<Substring> = []
         for entry in given where entry.path != "." {
-            guard known.insert(Self.parent(of: entry.path)).inserted else { continue }
-            for parent in Self.parents(of: entry.path) + ["."] {
+            let folders = EntryPath.folders(of: entry.path[...])
+            guard known.insert(folders.last ?? ".").inserted else { continue }
+            for parent in folders.map(String.init) + ["."] {
                 if let place = places[parent] {
                     guard case .directory = given[place].kind else {
                         throw .parentIsNoDirectory(path: entry.path, parent: parent)
@@ -60,15 +61,6 @@ struct DebTree: Sendable {
             case .symbolicLink(let target): sum + UInt64((target.utf8.count + 1023) / 1024)
             }
         }
-    }
-
-    private static func parent(of path: String) -> Substring {
-        path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[..<$0] } ?? ""
-    }
-
-    private static func parents(of path: String) -> [String] {
-        let bytes = path.utf8
-        return bytes.indices.filter { bytes[$0] == UInt8(ascii: "/") }.map { String(path[..<$0]) }
     }
 
     /// A slash sorts before all other bytes, so that what is in a directory follows it at once.

@@ -162,5 +162,5 @@ extension UInt8 {
         let lowered = self | 0x20
         return lowered >= UInt8(ascii: "a") && lowered <= UInt8(ascii: "z")
     }
-    var isASCIIAlphanumeric: Bool { isASCIIDigit || isASCIILetter }
+    package var isASCIIAlphanumeric: Bool { isASCIIDigit || isASCIILetter }
 }

@@ -112,8 +112,8 @@ struct PackageStage {
         let settings = project.configuration.archives
         var contents = FileContents()
         var paths: Set<String> = []
-        /// The project's files in it and what names them first.
-        var known: [String: SourceLocation?] = [:]
+        /// The project's files in it and the pattern that names them first.
+        var known: [String: Located<Template>] = [:]
         let prefix = "build/\(item.target.fileName)/"
         for artifact in built where artifact.target == item.target && artifact.kind != .debugSymbols {
             let path = String(artifact.path.dropFirst(prefix.count))
@@ -130,7 +130,7 @@ struct PackageStage {
             let matches = try files.matches(text, at: pattern.location)
             if matches.isEmpty, !Glob.isPattern(text) { throw ProjectFiles.missing(text, pattern.location) }
             for match in matches where known[match.path] == nil {
-                known[match.path] = .some(pattern.location)
+                known[match.path] = pattern
                 guard paths.insert(match.path).inserted else {
                     throw Self.collision(match.path, in: item.name, at: pattern.location)
                 }
@@ -153,12 +153,8 @@ struct PackageStage {
             )
         }
         for path in paths.sorted() {
-            let folders = path.split(separator: "/").dropLast()
-            for count in 1..<max(folders.count + 1, 1) {
-                let folder = folders.prefix(count).joined(separator: "/")
-                if paths.contains(folder) {
-                    throw Self.collision(folder, in: item.name, at: (known[path] ?? known[folder]) ?? nil)
-                }
+            for folder in EntryPath.folders(of: path[...]).map(String.init) where paths.contains(folder) {
+                throw Self.collision(folder, in: item.name, at: (known[path] ?? known[folder])?.location)
             }
         }
         let program = built.first { $0.target == item.target && $0.kind == .binary }?.program ?? project.name

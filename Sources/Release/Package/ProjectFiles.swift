@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Effects
+import Formats
 import Project
 import SystemPackage
 
@@ -123,7 +124,7 @@ struct ProjectFiles {
     private func linksWithin(
         _ root: FilePath, _ links: [WalkEntry], leadingTo paths: [Substring]
     ) throws -> [WalkEntry: String] {
-        var places = Set(paths.flatMap(Self.placeAndFolders))
+        var places = Set(paths.flatMap { [$0] + EntryPath.folders(of: $0) })
         var kept: [WalkEntry: String] = [:]
         var isGrowing = true
         while isGrowing {
@@ -131,16 +132,12 @@ struct ProjectFiles {
             for entry in links where kept[entry] == nil {
                 guard let link = try linkWithin(entry, root, places) else { continue }
                 kept[entry] = link
-                places.formUnion(Self.placeAndFolders(of: entry.relativePath.string[...]))
+                let path = entry.relativePath.string[...]
+                places.formUnion([path] + EntryPath.folders(of: path))
                 isGrowing = true
             }
         }
         return kept
-    }
-
-    /// A path and all folders above it.
-    private static func placeAndFolders(of path: Substring) -> [Substring] {
-        [path] + path.utf8.indices.filter { path.utf8[$0] == UInt8(ascii: "/") }.map { path[..<$0] }
     }
 
     /// What a link says that leads to one of the places below the same root; nil otherwise.

@@ -6,9 +6,7 @@ package import SystemPackage
 /// A file of the release while it is written: its digest is taken on the way, and it appears whole or not at all.
 package struct ArtifactSink: ByteSink {
     private let writer: FileWriter
-    /// Hashes beside the thread that writes.
-    private let hashing = HashingLane([.sha256])
-    private var count: UInt64 = 0
+    private var meter = StreamMeter(isAside: true)
 
     /// Begins a file with the permission bits `mode`.
     package init(_ path: FilePath, mode: UInt32 = 0o644) throws {
@@ -16,15 +14,13 @@ package struct ArtifactSink: ByteSink {
     }
 
     package mutating func write(_ bytes: [UInt8]) throws {
-        hashing.add(bytes)
-        count += UInt64(bytes.count)
+        meter.add(bytes)
         try writer.write(bytes)
     }
 
     /// Puts the file in its place with a modification time in seconds since 1970; returns its size and SHA-256 digest.
     package func commit(modified: Int64) throws -> (size: UInt64, sha256: String) {
         try writer.commit(modified: modified, durably: false)
-        guard let digest = hashing.current().sha256 else { preconditionFailure("SHA-256 was asked for") }
-        return (count, digest.description)
+        return (meter.count, meter.digest.description)
     }
 }

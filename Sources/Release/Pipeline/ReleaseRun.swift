@@ -98,14 +98,13 @@ struct ReleaseRun {
         _ name: StageName, fingerprint: String, isNeeded: Bool = false,
         isThere: ((Artifact) throws -> Bool)? = nil, _ body: () async throws -> [Artifact]
     ) async throws -> [Artifact] {
-        let isLeftOut = options.skips(name) && name != .sign
         if let known = await journal.artifacts(of: name, fingerprint: fingerprint),
             try known.allSatisfy(isThere ?? dist.holds)
         {
             await reporter.report(.stageSkipped(name, reason: "dist/ has it already"))
             return known
         }
-        if isLeftOut {
+        if options.skips(name), name != .sign {
             if isNeeded { throw nothingMade(name) }
             await reporter.report(.stageSkipped(name, reason: "as `--skip` asks"))
             try await journal.record(name, .skipped, reason: "--skip")

@@ -41,6 +41,27 @@ enum ForeignRunner: Sendable, Hashable {
         }
     }
 
+    /// What came of starting a program.
+    enum Start {
+        case ran(ProgramResult)
+        case failed(StartupFailure)
+        /// The emulator lacks what the program would be loaded by, which says nothing of the program.
+        case untried
+    }
+
+    /// Runs what `call` has made.
+    func start(_ call: ProgramCall, on machine: Machine) async throws -> Start {
+        let result: ProgramResult
+        do {
+            result = try await machine.programs.run(call)
+        } catch {
+            guard let failure = StartupFailure(refusing: error), self == .native else { throw error }
+            return .failed(failure)
+        }
+        guard let failure = StartupFailure(result) else { return .ran(result) }
+        return failure.isForeignLoader && self != .native ? .untried : .failed(failure)
+    }
+
     /// Where Debian's cross compilers keep a target's libraries, if they are there.
     private static func libraries(for target: Target, files: Files) -> String? {
         let folder: String? =

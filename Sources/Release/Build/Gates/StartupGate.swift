@@ -42,8 +42,9 @@ struct StartupGate {
             for program in item.programs {
                 let path = folder.appending(program)
                 guard let runner = ForeignRunner(for: item.target, running: path, on: machine) else { continue }
-                guard let failure = try await failure(of: path, runner, in: folder),
-                    !failure.isForeignLoader || runner == .native
+                guard
+                    case .failed(let failure) = try await runner.start(
+                        runner.call(path, ["--version"], in: folder), on: machine)
                 else { continue }
                 found.append(
                     Diagnostic(
@@ -56,17 +57,6 @@ struct StartupGate {
                         exit: severity == .error ? .needsChange : .success))
             }
             return found
-        }
-    }
-
-    private func failure(
-        of program: FilePath, _ runner: ForeignRunner, in folder: FilePath
-    ) async throws -> StartupFailure? {
-        do {
-            return StartupFailure(try await machine.programs.run(runner.call(program, ["--version"], in: folder)))
-        } catch {
-            guard let failure = StartupFailure(refusing: error), runner == .native else { throw error }
-            return failure
         }
     }
 

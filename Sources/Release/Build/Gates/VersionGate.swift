@@ -30,15 +30,10 @@ struct VersionGate {
             var call = runner.call(binary, ["--version"], in: folder)
             call.timeout = patience
             let result: ProgramResult
-            do {
-                result = try await machine.programs.run(call)
-            } catch {
-                guard let failure = StartupFailure(refusing: error), runner == .native else { throw error }
-                return .crashed(failure.reason)
-            }
-            if let failure = StartupFailure(result) {
-                if failure.isForeignLoader, runner != .native { return .untried }
-                return .crashed(failure.reason)
+            switch try await runner.start(call, on: machine) {
+            case .untried: return .untried
+            case .failed(let failure): return .crashed(failure.reason)
+            case .ran(let ended): result = ended
             }
             let printed = PrintedVersion(in: result.output.text + "\n" + result.error.text, expecting: version)
             if case .timedOut(let duration) = result.outcome {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Formats
 
 /// Reads an SPDX licence expression: `OR` binds least, then `AND`, then `WITH`; SPDX 3.0.1, annex B.
 struct LicenseParser {
@@ -49,14 +50,7 @@ struct LicenseParser {
     /// A word, in SPDX's letters, that is no operator.
     private mutating func identifier() -> String? {
         guard let word = words.first, !["OR", "AND", "WITH"].contains(word.uppercased()),
-            word.utf8.allSatisfy({ byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"):
-                    true
-                default: "-.:+".utf8.contains(byte)
-                }
-            })
+            word.utf8.allSatisfy({ $0.isASCIIAlphanumeric || "-.:+".utf8.contains($0) })
         else { return nil }
         words.removeFirst()
         return String(word)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Formats
 
 /// The units and the account of a package, for which its scripts care.
 package struct SystemdUnits: Sendable, Hashable {
@@ -22,14 +23,7 @@ package struct SystemdUnits: Sendable, Hashable {
         isStarted: Bool = true
     ) throws(SystemdServiceError) {
         for name in units + [package] {
-            let isWord = name.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"):
-                    true
-                default: "_.@+-".utf8.contains(byte)
-                }
-            }
+            let isWord = name.utf8.allSatisfy { $0.isASCIIAlphanumeric || "_.@+-".utf8.contains($0) }
             guard isWord, !name.isEmpty, !name.hasPrefix("-") else { throw .name(name) }
         }
         self.package = package
